@@ -58,8 +58,7 @@ def show_least_squares() -> None:
         "(NIST StRD). It is a template on uBLAS matrices and works in the memory of NumPy's arrays."
     )
     truth = longley.exact()
-    digits = {"float64": fit_in_place(numpy.float64, truth)}
-    digits["longdouble"] = fit_in_place(numpy.longdouble, truth)
+    digits = {name: fit_in_place(name, truth) for name in ("float64", "longdouble")}
     A, b = longley.arrays(numpy.float64)
     digits["lstsq"] = correct_digits(numpy.linalg.lstsq(A, b, rcond=None)[0], truth)
 
@@ -77,12 +76,11 @@ def show_least_squares() -> None:
     claim(min(digits["longdouble"]) >= 12, "twelve digits are right in longdouble")
 
 
-def fit_in_place(dtype: type[numpy.floating[Any]], truth: list[Fraction]) -> list[float]:
+def fit_in_place(dtype: str, truth: list[Fraction]) -> list[float]:
     """Fit in one element type; show that C++ worked in the array's own memory."""
-    name = numpy.dtype(dtype).name
     A, b = longley.arrays(dtype)
     seen_by_python, seen_by_cpp = address(A), least_squares.address(A)
-    print(f"\n{name}: A(0, 0) is at {seen_by_python:#x} for Python, at {seen_by_cpp:#x} for C++")
+    print(f"\n{dtype}: A(0, 0) is at {seen_by_python:#x} for Python, at {seen_by_cpp:#x} for C++")
     claim(seen_by_python == seen_by_cpp, "C++ sees the array where Python sees it")
 
     R = numpy.abs(numpy.linalg.qr(A.astype(numpy.float64), mode="r"))
@@ -91,9 +89,8 @@ def fit_in_place(dtype: type[numpy.floating[Any]], truth: list[Fraction]) -> lis
         address(A) == seen_by_python and numpy.allclose(abs(numpy.triu(A[:7])), R, rtol=1e-8),
         "after the call the same memory holds the factor R that numpy.linalg.qr finds",
     )
-    print(
-        f"{' ' * len(name)}  after the call A itself holds R, as numpy.linalg.qr finds it: no copy"
-    )
+    indent = " " * (len(dtype) + 2)
+    print(f"{indent}after the call A itself holds R, as numpy.linalg.qr finds it: no copy")
     return correct_digits(x, truth)
 
 
@@ -228,7 +225,7 @@ def show_handed_over() -> None:
         "  Resident memory of this process, in MB:\n"
         f"    before the call             {before:8.1f}\n"
         f"    while the array is held     {held:8.1f}   ({held - before:+.1f})\n"
-        f"    at the highest, ever        {peak:8.1f}   ({peak - before:+.1f}: no second copy)\n"
+        f"    at its highest so far       {peak:8.1f}   ({peak - before:+.1f}: no second copy)\n"
         f"    after `del array`           {after:8.1f}   ({after - before:+.1f})"
     )
     claim(seen_by_python == seen_by_cpp, "the ndarray is the memory C++ filled")
