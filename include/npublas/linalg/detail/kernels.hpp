@@ -1,0 +1,204 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// Products of any element type and any strides, in an order that suits the cache. Outputs must
+/// not overlap inputs.
+
+#ifndef NPUBLAS_LINALG_DETAIL_KERNELS_HPP
+#define NPUBLAS_LINALG_DETAIL_KERNELS_HPP
+
+#include <npublas/linalg/detail/arithmetic.hpp>
+#include <npublas/linalg/detail/copy.hpp>
+#include <npublas/linalg/strided.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <type_traits>
+
+namespace npublas::linalg::detail {
+
+/// A stride that the compiler knows to be 1.
+using unit_stride = std::integral_constant<ptrdiff_t, 1>;
+
+/// Calls `f(stride)` with the stride as a number, or as unit_stride where it is 1, so that the
+/// inner loop of `f` is compiled for adjacent elements too.
+template <class F>
+decltype(auto) with_stride(ptrdiff_t stride, F f) {
+    if (stride == 1)
+        return f(unit_stride());
+    return f(stride);
+}
+
+// Sums -----------------------------------------------------------------------------------------
+
+/// term(0) + ... + term(n - 1): four partial sums in blocks, blocks added pairwise, so that the
+/// rounding error grows with the logarithm of n only.
+template <class Sum, class F>
+Sum sum_of(ptrdiff_t begin, ptrdiff_t end, F accumulate) {
+    const ptrdiff_t block = 512;
+    if (end - begin > block) {
+        const ptrdiff_t middle = begin + (end - begin) / 2 / 4 * 4;
+        return add(sum_of<Sum>(begin, middle, accumulate), sum_of<Sum>(middle, end, accumulate));
+    }
+    Sum s0(0);
+    ptrdiff_t i = begin;
+    if (end - begin >= 8) {
+        Sum s1(0);
+        Sum s2(0);
+        Sum s3(0);
+        for (; i + 4 <= end; i += 4) {
+            s0 = accumulate(s0, i);
+            s1 = accumulate(s1, i + 1);
+            s2 = accumulate(s2, i + 2);
+            s3 = accumulate(s3, i + 3);
+        }
+        s0 = add(add(s0, s1), add(s2, s3));
+    }
+    for (; i < end; ++i)
+        s0 = accumulate(s0, i);
+    return s0;
+}
+
+/// The sum of x[i] y[i]; the sizes must agree.
+template <class T>
+T generic_dot(vector_operand<const T> x, vector_operand<const T> y) {
+    return with_stride(x.stride, [&](auto x_stride) {
+        return with_stride(y.stride, [&](auto y_stride) {
+            return sum_of<T>(0, x.size, [&](const T& sum, ptrdiff_t i) {
+                return multiply_add(sum, x.data[i * x_stride], y.data[i * y_stride]);
+            });
+        });
+    });
+}
+
+// Matrix times vector --------------------------------------------------------------------------
+
+/// y[j] += f[0] rows[0][j] + ... + f[3] rows[3][j]: four updates for one pass over y.
+template <class T, class Stride, class RowStride>
+void add_four_rows(const T* factors, const T* const* rows, RowStride row_stride, T* y,
+                   Stride y_stride, ptrdiff_t n) {
+    const T f0 = factors[0], f1 = factors[1], f2 = factors[2], f3 = factors[3];
+    const T *r0 = rows[0], *r1 = rows[1], *r2 = rows[2], *r3 = rows[3];
+    for (ptrdiff_t j = 0; j < n; ++j) {
+        T sum = y[j * y_stride];
+        sum = multiply_add(sum, f0, r0[j * row_stride]);
+        sum = multiply_add(sum, f1, r1[j * row_stride]);
+        sum = multiply_add(sum, f2, r2[j * row_stride]);
+        sum = multiply_add(sum, f3, r3[j * row_stride]);
+        y[j * y_stride] = sum;
+    }
+}
+
+/// y += f[0] row 0 of b + f[1] row 1 of b + ..., the factors given by `factor(k)`.
+template <class T, class Factor>
+void add_combination(Factor factor, matrix_operand<const T> b, vector_operand<T> y) {
+    with_stride(b.stride2, [&](auto b_stride) {
+        with_stride(y.stride, [&](auto y_stride) {
+            ptrdiff_t k = 0;
+            for (; k + 4 <= b.size1; k += 4) {
+                const T factors[4] = {factor(k), factor(k + 1), factor(k + 2), factor(k + 3)};
+                const T* const rows[4] = {b.data + k * b.stride1, b.data + (k + 1) * b.stride1,
+                                          b.data + (k + 2) * b.stride1,
+                                          b.data + (k + 3) * b.stride1};
+                add_four_rows(factors, rows, b_stride, y.data, y_stride, b.size2);
+            }
+            for (; k < b.size1; ++k) {
+                const T f = factor(k);
+                const T* row = b.data + k * b.stride1;
+                for (ptrdiff_t j = 0; j < b.size2; ++j)
+                    y.data[j * y_stride] = multiply_add(y.data[j * y_stride], f, row[j * b_stride]);
+            }
+        });
+    });
+}
+
+/// y = a x, or y += a x.
+template <class T>
+void generic_multiply(matrix_operand<const T> a, vector_operand<const T> x, vector_operand<T> y,
+                      bool init) {
+    if (is_row_oriented(a)) {
+        for (ptrdiff_t i = 0; i < a.size1; ++i) {
+            const T value = generic_dot(a.row(i), x);
+            y(i) = init ? value : add(y(i), value);
+        }
+    } else {
+        if (init)
+            fill_zero(as_column(y));
+        add_combination<T>([&](ptrdiff_t k) { return x(k); }, a.transposed(), y);
+    }
+}
+
+// Matrix times matrix --------------------------------------------------------------------------
+
+/// Up to these extents, element by element with running sums is the fastest.
+inline constexpr ptrdiff_t tiny_extent = 8;
+
+template <class T>
+void multiply_elementwise(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c,
+                          bool init) {
+    for (ptrdiff_t i = 0; i < c.size1; ++i) {
+        for (ptrdiff_t j = 0; j < c.size2; ++j) {
+            T sum = init ? T(0) : c(i, j);
+            for (ptrdiff_t k = 0; k < a.size2; ++k)
+                sum = multiply_add(sum, a(i, k), b(k, j));
+            c(i, j) = sum;
+        }
+    }
+}
+
+/// c += f(a) b in blocks of b that stay in the cache; `f` is applied to each element of a.
+template <class T, class F>
+void add_product_by_rows(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c,
+                         F f) {
+    const ptrdiff_t row_block = 64;
+    const ptrdiff_t column_block = 8192 / static_cast<ptrdiff_t>(sizeof(T));
+    for (ptrdiff_t j0 = 0; j0 < b.size2; j0 += column_block) {
+        const ptrdiff_t columns = std::min(column_block, b.size2 - j0);
+        for (ptrdiff_t k0 = 0; k0 < b.size1; k0 += row_block) {
+            const ptrdiff_t rows = std::min(row_block, b.size1 - k0);
+            const matrix_operand<const T> block = b.block(k0, j0, rows, columns);
+            for (ptrdiff_t i = 0; i < c.size1; ++i)
+                add_combination<T>([&](ptrdiff_t k) { return f(a(i, k0 + k)); }, block,
+                                   c.block(i, j0, 1, columns).row(0));
+        }
+    }
+}
+
+/// c += f(a) b, `f` being the identity or the negation.
+template <class T, class F>
+void add_product(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c, F f) {
+    if (!is_row_oriented(c)) {
+        add_product(b.transposed(), a.transposed(), c.transposed(), f);
+    } else if (b.stride2 == 1 || c.size1 < 8) {
+        add_product_by_rows(a, b, c, f);
+    } else {
+        // b is read once per row of c: rows of adjacent elements are worth a copy.
+        const temporary_matrix<T> packed(b.size1, b.size2, true);
+        copy(b, packed.operand());
+        add_product_by_rows<T>(a, packed.operand(), c, f);
+    }
+}
+
+/// c = a b, or c += a b.
+template <class T>
+void generic_multiply(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c,
+                      bool init) {
+    if (c.size1 <= tiny_extent && c.size2 <= tiny_extent && a.size2 <= tiny_extent) {
+        multiply_elementwise(a, b, c, init);
+        return;
+    }
+    if (init)
+        fill_zero(c);
+    add_product(a, b, c, [](const T& x) { return x; });
+}
+
+/// c -= a b.
+template <class T>
+void generic_multiply_subtract(matrix_operand<const T> a, matrix_operand<const T> b,
+                               matrix_operand<T> c) {
+    add_product(a, b, c, [](const T& x) { return -x; });
+}
+
+} // namespace npublas::linalg::detail
+
+#endif
