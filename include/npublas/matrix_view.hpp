@@ -41,9 +41,9 @@ public:
     matrix_view(T* p, std::size_t n1, std::size_t n2) noexcept
         : facade(detail::packed_block<L>(p, n1, n2)) {}
 
-    /// From one row (column_major: column) to the next are `leading_dimension` elements; `p` points to
-    /// element (0, 0). It may be negative, smaller than a row, and for const T also 0, one row seen
-    /// many times; for other T this throws std::invalid_argument.
+    /// From one row (column_major: column) to the next are `leading_dimension` elements; `p` points
+    /// to element (0, 0). It may be negative, smaller than a row, and for const T also 0, one row
+    /// seen many times; for other T this throws std::invalid_argument.
     matrix_view(T* p, std::size_t n1, std::size_t n2, std::ptrdiff_t leading_dimension)
         : facade(block_type(p, n1, n2, {leading_dimension})) {
         if (!std::is_const_v<T> && detail::repeats_elements(this->block()))
@@ -53,7 +53,8 @@ public:
 
     /// The elements of a ublas::matrix or any npublas matrix with unit inner stride in layout L. A
     /// const one, or one of const elements, needs const T. Resizing it ends the view.
-    template <class M, class = std::enable_if_t<detail::is_matrix_source<M, block_type, matrix_view>>>
+    template <class M,
+              class = std::enable_if_t<detail::is_matrix_source<M, block_type, matrix_view>>>
     matrix_view(M&& m) : facade(block_type(detail::matrix_block_of(m))) {}
 
     matrix_view(const matrix_view&) noexcept = default;
@@ -85,14 +86,15 @@ public:
                         std::ptrdiff_t stride2)
         : facade(block_type(p, n1, n2, {stride1, stride2})) {
         if (!std::is_const_v<T> && detail::repeats_elements(this->block()))
-            throw std::invalid_argument("strided_matrix_view: a stride of 0 shows each element many "
-                                        "times, so the elements must be const");
+            throw std::invalid_argument(
+                "strided_matrix_view: a stride of 0 shows each element many "
+                "times, so the elements must be const");
     }
 
-    /// The elements of a ublas::matrix or any npublas matrix. A const one, or one of const elements,
-    /// needs const T. Resizing it ends the view.
-    template <class M,
-              class = std::enable_if_t<detail::is_matrix_source<M, block_type, strided_matrix_view>>>
+    /// The elements of a ublas::matrix or any npublas matrix. A const one, or one of const
+    /// elements, needs const T. Resizing it ends the view.
+    template <class M, class = std::enable_if_t<
+                           detail::is_matrix_source<M, block_type, strided_matrix_view>>>
     strided_matrix_view(M&& m) : facade(block_type(detail::matrix_block_of(m))) {}
 
     strided_matrix_view(const strided_matrix_view&) noexcept = default;

@@ -22,7 +22,8 @@
 namespace npublas {
 
 /// A view of `n` adjacent elements.
-template <class T> class vector_view : public detail::vector_facade<vector_view<T>, T, detail::unit_stride> {
+template <class T>
+class vector_view : public detail::vector_facade<vector_view<T>, T, detail::unit_stride> {
     using facade = detail::vector_facade<vector_view<T>, T, detail::unit_stride>;
     using block_type = detail::vector_block<T, detail::unit_stride>;
 
@@ -36,9 +37,11 @@ public:
     /// The `n` elements from `p` on.
     vector_view(T* p, std::size_t n) noexcept : facade(block_type(p, n)) {}
 
-    /// The elements of a contiguous vector: ublas::vector and c_vector, any npublas vector with unit
-    /// stride. A const one, or one of const elements, needs const T. Resizing it ends the view.
-    template <class V, class = std::enable_if_t<detail::is_vector_source<V, block_type, vector_view>>>
+    /// The elements of a contiguous vector: ublas::vector and c_vector, any npublas vector with
+    /// unit stride. A const one, or one of const elements, needs const T. Resizing it ends the
+    /// view.
+    template <class V,
+              class = std::enable_if_t<detail::is_vector_source<V, block_type, vector_view>>>
     vector_view(V&& v) : facade(block_type(detail::vector_block_of(v))) {}
 
     vector_view(const vector_view&) noexcept = default;
@@ -60,8 +63,8 @@ public:
     /// No elements.
     strided_vector_view() noexcept = default;
 
-    /// The `n` elements p[0], p[stride], p[2 * stride], ... The stride may be negative. It may be 0,
-    /// one element seen `n` times, for const T only; else throws std::invalid_argument.
+    /// The `n` elements p[0], p[stride], p[2 * stride], ... The stride may be negative. It may be
+    /// 0, one element seen `n` times, for const T only; else throws std::invalid_argument.
     strided_vector_view(T* p, std::size_t n, std::ptrdiff_t stride)
         : facade(block_type(p, n, {stride})) {
         if (!std::is_const_v<T> && stride == 0 && n > 1)
@@ -69,10 +72,10 @@ public:
                                         "times, so the elements must be const");
     }
 
-    /// The elements of any npublas vector, or of a ublas::vector or c_vector. A const one, or one of
-    /// const elements, needs const T. Resizing it ends the view.
-    template <class V,
-              class = std::enable_if_t<detail::is_vector_source<V, block_type, strided_vector_view>>>
+    /// The elements of any npublas vector, or of a ublas::vector or c_vector. A const one, or one
+    /// of const elements, needs const T. Resizing it ends the view.
+    template <class V, class = std::enable_if_t<
+                           detail::is_vector_source<V, block_type, strided_vector_view>>>
     strided_vector_view(V&& v) : facade(block_type(detail::vector_block_of(v))) {}
 
     strided_vector_view(const strided_vector_view&) noexcept = default;

@@ -11,11 +11,12 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
-#include <boost/numeric/ublas/detail/matrix_assign.hpp>
 #include <boost/numeric/ublas/matrix.hpp>
 #include <boost/numeric/ublas/matrix_expression.hpp>
 
+#include <npublas/detail/assign.hpp>
 #include <npublas/detail/block.hpp>
 #include <npublas/detail/matrix_iterator.hpp>
 
@@ -23,9 +24,8 @@ namespace npublas::detail {
 
 /// The uBLAS layout in which an expression over such strides is best evaluated.
 template <class Strides>
-using layout_of_strides =
-    std::conditional_t<std::is_same_v<Strides, column_strides>, ublas::column_major,
-                       ublas::row_major>;
+using layout_of_strides = std::conditional_t<std::is_same_v<Strides, column_strides>,
+                                             ublas::column_major, ublas::row_major>;
 
 /// Everything that does not write: types, sizes, element access, iterators.
 template <class Derived, class T, class Strides>
@@ -162,37 +162,46 @@ public:
     matrix_facade& operator=(const matrix_facade& other) {
         return *this = static_cast<const ublas::matrix_expression<Derived>&>(other);
     }
-    template <class E> Derived& operator=(const ublas::matrix_expression<E>& e) {
+    template <class E>
+    Derived& operator=(const ublas::matrix_expression<E>& e) {
         check_size(e);
         return assign(matrix_temporary_type(e));
     }
-    template <class E> Derived& operator+=(const ublas::matrix_expression<E>& e) {
+    template <class E>
+    Derived& operator+=(const ublas::matrix_expression<E>& e) {
         check_size(e);
         return assign(matrix_temporary_type(*this + e));
     }
-    template <class E> Derived& operator-=(const ublas::matrix_expression<E>& e) {
+    template <class E>
+    Derived& operator-=(const ublas::matrix_expression<E>& e) {
         check_size(e);
         return assign(matrix_temporary_type(*this - e));
     }
-    template <class Scalar> Derived& operator*=(const Scalar& x) {
+    template <class Scalar>
+    Derived& operator*=(const Scalar& x) {
         ublas::matrix_assign_scalar<ublas::scalar_multiplies_assign>(this->derived(), x);
         return this->derived();
     }
-    template <class Scalar> Derived& operator/=(const Scalar& x) {
+    template <class Scalar>
+    Derived& operator/=(const Scalar& x) {
         ublas::matrix_assign_scalar<ublas::scalar_divides_assign>(this->derived(), x);
         return this->derived();
     }
 
-    template <class E> Derived& assign(const ublas::matrix_expression<E>& e) {
+    template <class E>
+    Derived& assign(const ublas::matrix_expression<E>& e) {
         return write<ublas::scalar_assign>(e);
     }
-    template <class E> Derived& plus_assign(const ublas::matrix_expression<E>& e) {
+    template <class E>
+    Derived& plus_assign(const ublas::matrix_expression<E>& e) {
         return write<ublas::scalar_plus_assign>(e);
     }
-    template <class E> Derived& minus_assign(const ublas::matrix_expression<E>& e) {
+    template <class E>
+    Derived& minus_assign(const ublas::matrix_expression<E>& e) {
         return write<ublas::scalar_minus_assign>(e);
     }
-    template <class E> Derived& assign_temporary(ublas::matrix_expression<E>& e) {
+    template <class E>
+    Derived& assign_temporary(ublas::matrix_expression<E>& e) {
         return assign(e);
     }
 
@@ -203,7 +212,8 @@ public:
     }
 
     /// Exchanges the elements of two matrices of one shape.
-    template <class E> void swap(ublas::matrix_expression<E>& e) {
+    template <class E>
+    void swap(ublas::matrix_expression<E>& e) {
         check_size(e);
         ublas::matrix_swap<ublas::scalar_swap>(this->derived(), e);
     }
@@ -216,7 +226,8 @@ protected:
     ~matrix_facade() = default;
 
 private:
-    template <class E> void check_size(const ublas::matrix_expression<E>& e) const {
+    template <class E>
+    void check_size(const ublas::matrix_expression<E>& e) const {
         BOOST_UBLAS_CHECK(this->size1() == e().size1(), ublas::bad_size());
         BOOST_UBLAS_CHECK(this->size2() == e().size2(), ublas::bad_size());
         static_cast<void>(e);
@@ -225,7 +236,7 @@ private:
     template <template <class, class> class Operation, class E>
     Derived& write(const ublas::matrix_expression<E>& e) {
         check_size(e);
-        ublas::matrix_assign<Operation>(this->derived(), e);
+        write_matrix<Operation>(this->derived(), this->block(), e);
         return this->derived();
     }
 };
@@ -272,9 +283,13 @@ matrix_block<const T, strides_of_layout<L>> matrix_block_of(const ublas::matrix<
     return packed_block<L>(first, m.size1(), m.size2());
 }
 
+/// Whether M is one of the dense npublas matrices.
 template <class Derived, class T, class Strides>
 std::true_type is_matrix_facade(const readable_matrix_facade<Derived, T, Strides>*);
 std::false_type is_matrix_facade(const volatile void*);
+
+template <class M>
+inline constexpr bool is_dense_matrix = decltype(is_matrix_facade(std::declval<M*>()))::value;
 
 /// Whether an argument deduced as `M&&` can be seen as a matrix block, other than by copying the
 /// view `Self`. An rvalue that owns its elements can't: they would be gone.
@@ -289,9 +304,49 @@ inline constexpr bool is_matrix_source<
         std::void_t<decltype(matrix_block_of(std::declval<std::remove_reference_t<M>&>()))>>> =
     is_looser_block<decltype(matrix_block_of(std::declval<std::remove_reference_t<M>&>())),
                     Block>::value &&
-    (std::is_lvalue_reference_v<M> ||
-     decltype(is_matrix_facade(std::declval<std::remove_reference_t<M>*>()))::value);
+    (std::is_lvalue_reference_v<M> || is_dense_matrix<std::remove_reference_t<M>>);
 
 } // namespace npublas::detail
+
+namespace boost::numeric::ublas {
+
+// Some of uBLAS's algorithms copy their argument and count on the copy's having its own elements,
+// which the copy of a view has not: these factorize a real copy and write the factors back.
+
+/// LU with partial pivoting, by columns; for any dense npublas matrix.
+template <template <class...> class Matrix, class... A, class Pivots>
+std::enable_if_t<npublas::detail::is_dense_matrix<Matrix<A...>>, std::size_t>
+axpy_lu_factorize(Matrix<A...>& m, Pivots& pivots) {
+    typename Matrix<A...>::matrix_temporary_type factors(m);
+    const std::size_t singular = axpy_lu_factorize(factors, pivots);
+    m.assign(factors);
+    return singular;
+}
+
+#if BOOST_UBLAS_TYPE_CHECK
+
+// Checked builds compare the product of the factors with a copy of the matrix.
+
+template <template <class...> class Matrix, class... A>
+std::enable_if_t<npublas::detail::is_dense_matrix<Matrix<A...>>, std::size_t>
+lu_factorize(Matrix<A...>& m) {
+    typename Matrix<A...>::matrix_temporary_type factors(m);
+    const std::size_t singular = lu_factorize(factors);
+    m.assign(factors);
+    return singular;
+}
+
+template <template <class...> class Matrix, class... A, class Pivots>
+std::enable_if_t<npublas::detail::is_dense_matrix<Matrix<A...>>, std::size_t>
+lu_factorize(Matrix<A...>& m, Pivots& pivots) {
+    typename Matrix<A...>::matrix_temporary_type factors(m);
+    const std::size_t singular = lu_factorize(factors, pivots);
+    m.assign(factors);
+    return singular;
+}
+
+#endif
+
+} // namespace boost::numeric::ublas
 
 #endif

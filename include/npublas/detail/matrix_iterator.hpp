@@ -15,7 +15,8 @@
 
 namespace npublas::detail {
 
-template <class T, class Strides, int Axis> class matrix_iterator;
+template <class T, class Strides, int Axis>
+class matrix_iterator;
 
 /// uBLAS's reverse iterator of a matrix iterator that moves along an axis.
 template <class T, class Strides, int Axis>
@@ -27,9 +28,13 @@ using matrix_reverse_iterator =
 /// axis 2 from column to column (iterator2); begin() and end() span the other axis.
 ///
 /// Like vector_iterator it carries the block and a position: it outlives the view it came from.
-template <class T, class Strides, int Axis> class matrix_iterator {
+template <class T, class Strides, int Axis>
+class matrix_iterator {
     static_assert(Axis == 1 || Axis == 2);
     static constexpr int other_axis = 3 - Axis;
+    using block_type = matrix_block<T, Strides>;
+    using axis_stride = std::conditional_t<Axis == 1, decltype(std::declval<Strides>().axis1()),
+                                           decltype(std::declval<Strides>().axis2())>;
 
 public:
     using iterator_category = ublas::dense_random_access_iterator_tag;
@@ -43,17 +48,17 @@ public:
     using dual_reverse_iterator_type = matrix_reverse_iterator<T, Strides, other_axis>;
 
     matrix_iterator() noexcept = default;
-    matrix_iterator(const matrix_block<T, Strides>& block, size_type i, size_type j) noexcept
-        : block_(block), i_(static_cast<difference_type>(i)), j_(static_cast<difference_type>(j)) {}
+    matrix_iterator(const block_type& block, size_type i, size_type j) noexcept
+        : block_(block), other_index_(Axis == 1 ? j : i),
+          place_(start(block, static_cast<difference_type>(i), static_cast<difference_type>(j))) {}
 
     /// From mutable to const.
     template <class U, class = std::enable_if_t<std::is_same_v<const U, T>>>
     matrix_iterator(const matrix_iterator<U, Strides, Axis>& other) noexcept
-        : matrix_iterator(matrix_block<T, Strides>(other.block()), other.index1(), other.index2()) {
-    }
+        : matrix_iterator(block_type(other.block()), other.index1(), other.index2()) {}
 
-    size_type index1() const noexcept { return static_cast<size_type>(i_); }
-    size_type index2() const noexcept { return static_cast<size_type>(j_); }
+    size_type index1() const noexcept { return Axis == 1 ? index() : other_index_; }
+    size_type index2() const noexcept { return Axis == 2 ? index() : other_index_; }
 
     dual_iterator_type begin() const noexcept {
         if constexpr (Axis == 1)
@@ -77,7 +82,7 @@ public:
     reference operator*() const {
         BOOST_UBLAS_CHECK(index1() < block_.rows, ublas::bad_index());
         BOOST_UBLAS_CHECK(index2() < block_.columns, ublas::bad_index());
-        return block_(i_, j_);
+        return *place_;
     }
     pointer operator->() const { return &**this; }
     reference operator[](difference_type n) const { return *(*this + n); }
@@ -95,7 +100,7 @@ public:
         return old;
     }
     matrix_iterator& operator+=(difference_type n) noexcept {
-        (Axis == 1 ? i_ : j_) += n;
+        place_.advance(n);
         return *this;
     }
     matrix_iterator& operator-=(difference_type n) noexcept { return *this += -n; }
@@ -110,17 +115,17 @@ public:
         return it -= n;
     }
     friend difference_type operator-(const matrix_iterator& a, const matrix_iterator& b) noexcept {
-        return a.position() - b.position();
+        return a.place_.index() - b.place_.index();
     }
 
     friend bool operator==(const matrix_iterator& a, const matrix_iterator& b) noexcept {
-        return a.position() == b.position();
+        return a.place_.index() == b.place_.index();
     }
     friend bool operator!=(const matrix_iterator& a, const matrix_iterator& b) noexcept {
-        return a.position() != b.position();
+        return a.place_.index() != b.place_.index();
     }
     friend bool operator<(const matrix_iterator& a, const matrix_iterator& b) noexcept {
-        return a.position() < b.position();
+        return a.place_.index() < b.place_.index();
     }
     friend bool operator>(const matrix_iterator& a, const matrix_iterator& b) noexcept {
         return b < a;
@@ -132,15 +137,22 @@ public:
         return !(a < b);
     }
 
-    const matrix_block<T, Strides>& block() const noexcept { return block_; }
-
-    /// The index along the axis this iterator moves on.
-    difference_type position() const noexcept { return Axis == 1 ? i_ : j_; }
+    const block_type& block() const noexcept { return block_; }
 
 private:
-    matrix_block<T, Strides> block_;
-    difference_type i_ = 0;
-    difference_type j_ = 0;
+    size_type index() const noexcept { return static_cast<size_type>(place_.index()); }
+
+    static cursor<T, axis_stride> start(const block_type& block, difference_type i,
+                                        difference_type j) noexcept {
+        if constexpr (Axis == 1)
+            return {block.first + j * block.stride2(), block.axis1(), i};
+        else
+            return {block.first + i * block.stride1(), block.axis2(), j};
+    }
+
+    block_type block_;
+    size_type other_index_ = 0;
+    cursor<T, axis_stride> place_;
 };
 
 } // namespace npublas::detail

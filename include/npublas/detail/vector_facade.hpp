@@ -11,11 +11,12 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
-#include <boost/numeric/ublas/detail/vector_assign.hpp>
 #include <boost/numeric/ublas/vector.hpp>
 #include <boost/numeric/ublas/vector_expression.hpp>
 
+#include <npublas/detail/assign.hpp>
 #include <npublas/detail/block.hpp>
 #include <npublas/detail/vector_iterator.hpp>
 
@@ -124,48 +125,58 @@ public:
     vector_facade& operator=(const vector_facade& other) {
         return *this = static_cast<const ublas::vector_expression<Derived>&>(other);
     }
-    template <class E> Derived& operator=(const ublas::vector_expression<E>& e) {
+    template <class E>
+    Derived& operator=(const ublas::vector_expression<E>& e) {
         check_size(e);
         return assign(vector_temporary_type(e));
     }
-    template <class E> Derived& operator+=(const ublas::vector_expression<E>& e) {
+    template <class E>
+    Derived& operator+=(const ublas::vector_expression<E>& e) {
         check_size(e);
         return assign(vector_temporary_type(*this + e));
     }
-    template <class E> Derived& operator-=(const ublas::vector_expression<E>& e) {
+    template <class E>
+    Derived& operator-=(const ublas::vector_expression<E>& e) {
         check_size(e);
         return assign(vector_temporary_type(*this - e));
     }
-    template <class Scalar> Derived& operator*=(const Scalar& x) {
+    template <class Scalar>
+    Derived& operator*=(const Scalar& x) {
         ublas::vector_assign_scalar<ublas::scalar_multiplies_assign>(this->derived(), x);
         return this->derived();
     }
-    template <class Scalar> Derived& operator/=(const Scalar& x) {
+    template <class Scalar>
+    Derived& operator/=(const Scalar& x) {
         ublas::vector_assign_scalar<ublas::scalar_divides_assign>(this->derived(), x);
         return this->derived();
     }
 
-    template <class E> Derived& assign(const ublas::vector_expression<E>& e) {
+    template <class E>
+    Derived& assign(const ublas::vector_expression<E>& e) {
         return write<ublas::scalar_assign>(e);
     }
-    template <class E> Derived& plus_assign(const ublas::vector_expression<E>& e) {
+    template <class E>
+    Derived& plus_assign(const ublas::vector_expression<E>& e) {
         return write<ublas::scalar_plus_assign>(e);
     }
-    template <class E> Derived& minus_assign(const ublas::vector_expression<E>& e) {
+    template <class E>
+    Derived& minus_assign(const ublas::vector_expression<E>& e) {
         return write<ublas::scalar_minus_assign>(e);
     }
-    template <class E> Derived& assign_temporary(ublas::vector_expression<E>& e) {
+    template <class E>
+    Derived& assign_temporary(ublas::vector_expression<E>& e) {
         return assign(e);
     }
 
     /// Sets every element to zero.
     void clear() {
-        for (auto& element : *this)
-            element = typename readable::value_type();
+        using value_type = typename readable::value_type;
+        assign(ublas::scalar_vector<value_type>(this->size(), value_type()));
     }
 
     /// Exchanges the elements of two vectors of one size.
-    template <class E> void swap(ublas::vector_expression<E>& e) {
+    template <class E>
+    void swap(ublas::vector_expression<E>& e) {
         check_size(e);
         ublas::vector_swap<ublas::scalar_swap>(this->derived(), e);
     }
@@ -178,7 +189,8 @@ protected:
     ~vector_facade() = default;
 
 private:
-    template <class E> void check_size(const ublas::vector_expression<E>& e) const {
+    template <class E>
+    void check_size(const ublas::vector_expression<E>& e) const {
         BOOST_UBLAS_CHECK(this->size() == e().size(), ublas::bad_size());
         static_cast<void>(e);
     }
@@ -186,7 +198,7 @@ private:
     template <template <class, class> class Operation, class E>
     Derived& write(const ublas::vector_expression<E>& e) {
         check_size(e);
-        ublas::vector_assign<Operation>(this->derived(), e);
+        write_vector<Operation>(this->derived(), this->block(), e);
         return this->derived();
     }
 };
@@ -215,7 +227,8 @@ vector_block<const T, Stride>
 vector_block_of(const readable_vector_facade<Derived, T, Stride>& v) noexcept {
     return v.block();
 }
-template <class T, class A> vector_block<T, unit_stride> vector_block_of(ublas::vector<T, A>& v) {
+template <class T, class A>
+vector_block<T, unit_stride> vector_block_of(ublas::vector<T, A>& v) {
     return {v.size() == 0 ? nullptr : &v.data()[0], v.size()};
 }
 template <class T, class A>
@@ -231,9 +244,13 @@ vector_block<const T, unit_stride> vector_block_of(const ublas::c_vector<T, N>& 
     return {v.data(), v.size()};
 }
 
+/// Whether V is one of the dense npublas vectors.
 template <class Derived, class T, class Stride>
 std::true_type is_vector_facade(const readable_vector_facade<Derived, T, Stride>*);
 std::false_type is_vector_facade(const volatile void*);
+
+template <class V>
+inline constexpr bool is_dense_vector = decltype(is_vector_facade(std::declval<V*>()))::value;
 
 /// Whether an argument deduced as `V&&` can be seen as a vector block, other than by copying the
 /// view `Self`. An rvalue that owns its elements can't: they would be gone.
@@ -243,12 +260,12 @@ inline constexpr bool is_vector_source = false;
 template <class V, class Block, class Self>
 inline constexpr bool is_vector_source<
     V, Block, Self,
-    std::enable_if_t<!std::is_same_v<std::remove_cv_t<std::remove_reference_t<V>>, Self>,
-                     std::void_t<decltype(vector_block_of(std::declval<std::remove_reference_t<V>&>()))>>> =
+    std::enable_if_t<
+        !std::is_same_v<std::remove_cv_t<std::remove_reference_t<V>>, Self>,
+        std::void_t<decltype(vector_block_of(std::declval<std::remove_reference_t<V>&>()))>>> =
     is_looser_block<decltype(vector_block_of(std::declval<std::remove_reference_t<V>&>())),
                     Block>::value &&
-    (std::is_lvalue_reference_v<V> ||
-     decltype(is_vector_facade(std::declval<std::remove_reference_t<V>*>()))::value);
+    (std::is_lvalue_reference_v<V> || is_dense_vector<std::remove_reference_t<V>>);
 
 } // namespace npublas::detail
 

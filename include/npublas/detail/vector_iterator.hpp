@@ -24,7 +24,8 @@ struct iterator_container {
 ///
 /// It carries the block itself, so it outlives the view it came from, and a position rather than a
 /// pointer, so it counts along a stride of zero.
-template <class T, class Stride> class vector_iterator {
+template <class T, class Stride>
+class vector_iterator {
 public:
     using iterator_category = ublas::dense_random_access_iterator_tag;
     using value_type = std::remove_const_t<T>;
@@ -36,18 +37,18 @@ public:
 
     vector_iterator() noexcept = default;
     vector_iterator(const vector_block<T, Stride>& block, size_type index) noexcept
-        : block_(block), position_(static_cast<difference_type>(index)) {}
+        : block_(block), place_(block.first, block, static_cast<difference_type>(index)) {}
 
     /// From mutable to const.
     template <class U, class = std::enable_if_t<std::is_same_v<const U, T>>>
     vector_iterator(const vector_iterator<U, Stride>& other) noexcept
-        : block_(other.block()), position_(other.position()) {}
+        : vector_iterator(vector_block<T, Stride>(other.block()), other.index()) {}
 
-    size_type index() const noexcept { return static_cast<size_type>(position_); }
+    size_type index() const noexcept { return static_cast<size_type>(place_.index()); }
 
     reference operator*() const {
         BOOST_UBLAS_CHECK(index() < block_.length, ublas::bad_index());
-        return block_(position_);
+        return *place_;
     }
     pointer operator->() const { return &**this; }
     reference operator[](difference_type n) const { return *(*this + n); }
@@ -65,11 +66,11 @@ public:
         return old;
     }
     vector_iterator& operator+=(difference_type n) noexcept {
-        position_ += n;
+        place_.advance(n);
         return *this;
     }
     vector_iterator& operator-=(difference_type n) noexcept {
-        position_ -= n;
+        place_.advance(-n);
         return *this;
     }
 
@@ -83,17 +84,17 @@ public:
         return it -= n;
     }
     friend difference_type operator-(const vector_iterator& a, const vector_iterator& b) noexcept {
-        return a.position_ - b.position_;
+        return a.place_.index() - b.place_.index();
     }
 
     friend bool operator==(const vector_iterator& a, const vector_iterator& b) noexcept {
-        return a.position_ == b.position_;
+        return a.place_.index() == b.place_.index();
     }
     friend bool operator!=(const vector_iterator& a, const vector_iterator& b) noexcept {
-        return a.position_ != b.position_;
+        return a.place_.index() != b.place_.index();
     }
     friend bool operator<(const vector_iterator& a, const vector_iterator& b) noexcept {
-        return a.position_ < b.position_;
+        return a.place_.index() < b.place_.index();
     }
     friend bool operator>(const vector_iterator& a, const vector_iterator& b) noexcept {
         return b < a;
@@ -106,11 +107,10 @@ public:
     }
 
     const vector_block<T, Stride>& block() const noexcept { return block_; }
-    difference_type position() const noexcept { return position_; }
 
 private:
     vector_block<T, Stride> block_;
-    difference_type position_ = 0;
+    cursor<T, Stride> place_;
 };
 
 } // namespace npublas::detail
