@@ -54,10 +54,10 @@ else
         become_root=(sudo -n)
     fi
     step "apt-get update"
-    as_root apt-get update || fail "apt-get update failed (above): is the network there?"
+    as_root apt-get update || fail "apt-get update failed (above)"
     step "apt-get install ${missing[*]}"
     as_root apt-get install -y --no-install-recommends "${missing[@]}" ||
-        fail "apt-get install failed (above)"
+        fail "apt-get install failed (above): is the network there, and Debian in apt's sources?"
 fi
 
 found=$("$interpreter" -c '
