@@ -74,7 +74,7 @@ def main() -> None:
     try:
         print(description())
     except ImportError as error:
-        parser.exit(1, f"npublas: the extension does not load: {error}. Build it with b2.\n")
+        parser.exit(1, f"npublas: its extension does not load, run b2 in the checkout: {error}\n")
 
 
 if __name__ == "__main__":
