@@ -73,8 +73,8 @@ def main() -> None:
         return
     try:
         print(description())
-    except ImportError as error:
-        parser.exit(1, f"npublas: its extension does not load, run b2 in the checkout: {error}\n")
+    except ImportError:
+        parser.exit(1, "npublas: nothing to describe yet: run b2 in the checkout first\n")
 
 
 if __name__ == "__main__":
