@@ -87,15 +87,17 @@ public:
         return function<PyArray_Descr* (*)(int)>(45)(type_number(element));
     }
 
-    /// A new array. `strides` in bytes; both null: NumPy's own memory in C order. Throws
-    /// error_already_set.
+    /// A new array whose elements are not initialised, in C order, or in Fortran order if
+    /// `column_major`. Throws error_already_set.
     bp::object new_array(element_type element, int rank, npy_intp const* shape,
-                         npy_intp const* strides = nullptr, void* data = nullptr,
-                         int flags = NPY_ARRAY_WRITEABLE) const {
-        using signature = PyObject* (*)(PyTypeObject*, PyArray_Descr*, int, npy_intp const*,
-                                        npy_intp const*, void*, int, PyObject*);
-        return owned(function<signature>(94)(array_type, descriptor(element), rank, shape, strides,
-                                             data, flags, nullptr));
+                         bool column_major = false) const {
+        return make_array(element, rank, shape, nullptr, nullptr, column_major);
+    }
+
+    /// An array over memory that lies elsewhere; strides in bytes. Throws error_already_set.
+    bp::object show_memory(element_type element, int rank, npy_intp const* shape,
+                           npy_intp const* strides, void* data, bool writable) const {
+        return make_array(element, rank, shape, strides, data, writable ? NPY_ARRAY_WRITEABLE : 0);
     }
 
     /// What `numpy.asarray(value)` gives. Throws error_already_set.
@@ -150,6 +152,15 @@ private:
         return reinterpret_cast<Function>(table_[place]);
     }
 
+    /// Without `data`, any flag means Fortran order.
+    bp::object make_array(element_type element, int rank, npy_intp const* shape,
+                          npy_intp const* strides, void* data, int flags) const {
+        using signature = PyObject* (*)(PyTypeObject*, PyArray_Descr*, int, npy_intp const*,
+                                        npy_intp const*, void*, int, PyObject*);
+        return owned(function<signature>(94)(array_type, descriptor(element), rank, shape, strides,
+                                             data, flags, nullptr));
+    }
+
     static bp::object owned(PyObject* reference) { return bp::object(bp::handle<>(reference)); }
 
     static void check(int status) {
@@ -168,11 +179,11 @@ private:
 
     /// NumPy 2 moved the module that holds the capsule.
     static bp::object import_core() {
-        for (char const* name : {"numpy._core._multiarray_umath", "numpy.core._multiarray_umath"}) {
-            if (PyObject* module = PyImport_ImportModule(name)) return owned(module);
-            if (!PyErr_ExceptionMatches(PyExc_ImportError)) bp::throw_error_already_set();
-        }
-        throw bp::error_already_set();
+        if (PyObject* module = PyImport_ImportModule("numpy._core._multiarray_umath"))
+            return owned(module);
+        if (!PyErr_ExceptionMatches(PyExc_ImportError)) bp::throw_error_already_set();
+        PyErr_Clear();
+        return owned(PyImport_ImportModule("numpy.core._multiarray_umath"));
     }
 
     void load() {

@@ -1,0 +1,108 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// Converts arguments that borrow or share an array's memory.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_ARRAY_ARGUMENT_HPP
+#define NPUBLAS_PYTHON_DETAIL_ARRAY_ARGUMENT_HPP
+
+#include <npublas/python/detail/find_array.hpp>
+#include <npublas/python/detail/selection_points.hpp>
+
+#include <optional>
+
+namespace npublas::python::detail {
+
+/// What a view or a shared container asks of an array, and how it is made from one. Members:
+/// `element` (const where the elements are only read), `rank`, `axis` (whose stride is one, or
+/// `no_axis`), `type_name()` and `make(layout, array)`.
+template <class V>
+struct array_traits;
+
+template <class T>
+inline std::string element_text() {
+    return std::string(std::is_const_v<T> ? "const " : "") + cpp_name(element_type_of<T>());
+}
+
+inline std::string stride_text(int rank, int axis) {
+    if (axis == no_axis) return "";
+    if (rank == 1) return " with unit stride";
+    return axis == 1 ? " with unit inner stride" : " with unit stride down its columns";
+}
+
+/// The words for V, as `refusal_note::wanted`.
+template <class V>
+inline wanted_array describe_array() {
+    using traits = array_traits<V>;
+    using T = typename traits::element;
+    constexpr bool writable = !std::is_const_v<T>;
+    element_type const element = element_type_of<T>();
+    std::string needs = writable ? "a writable " : "a ";
+    needs += std::string(name(element)) + " " + std::to_string(traits::rank) + "-D array";
+    needs += stride_text(traits::rank, traits::axis);
+    return {traits::type_name(), needs, bp::type_id<V>(), element, traits::rank, traits::axis};
+}
+
+/// Borrows for the length of the call.
+template <class V>
+class array_argument {
+    using traits = array_traits<V>;
+
+public:
+    using result_type = V;
+
+    explicit array_argument(PyObject* source) {
+        if (Py_TYPE(source) != numpy_api::peek().array_type ||
+            !accept(reinterpret_cast<PyArrayObject*>(source)))
+            find_or_refuse(source);
+    }
+
+    bool convertible() const noexcept { return array_ != nullptr; }
+
+    V operator()() const { return traits::make(layout_, array_); }
+
+private:
+    bool accept(PyArrayObject* array) noexcept {
+        if (judge<typename traits::element, traits::axis>(array, layout_) != fault::none)
+            return false;
+        array_ = array;
+        return true;
+    }
+
+    /// Not inlined: the common case is over before this.
+    BOOST_NOINLINE void find_or_refuse(PyObject* source) {
+        numpy();
+        PyArrayObject* const array = find_array(source);
+        fault reason = fault::not_an_array;
+        if (array) reason = judge<typename traits::element, traits::axis>(array, layout_);
+        if (reason == fault::none)
+            array_ = array;
+        else
+            note_refusal(source, array, &describe_array<V>, reason);
+    }
+
+    PyArrayObject* array_ = nullptr;
+    array_layout<traits::rank> layout_;
+};
+
+/// For a parameter `V&`: the function may change the view, but not where the caller's array lies.
+template <class V>
+class array_reference_argument {
+public:
+    using result_type = V&;
+
+    explicit array_reference_argument(PyObject* source) : argument_(source) {}
+
+    bool convertible() const noexcept { return argument_.convertible(); }
+
+    V& operator()() { return value_.emplace(argument_()); }
+
+private:
+    array_argument<V> argument_;
+    std::optional<V> value_;
+};
+
+} // namespace npublas::python::detail
+
+#endif

@@ -1,0 +1,184 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// What may be copied into a container: NumPy's `same_kind` casting, and integers by value.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_CONTAINER_SOURCE_HPP
+#define NPUBLAS_PYTHON_DETAIL_CONTAINER_SOURCE_HPP
+
+#include <npublas/python/detail/find_array.hpp>
+
+#include <boost/python/extract.hpp>
+#include <boost/python/str.hpp>
+
+#include <cstring>
+#include <limits>
+
+namespace npublas::python::detail {
+
+inline PyArrayObject* as_ndarray(bp::object const& array) noexcept {
+    return reinterpret_cast<PyArrayObject*>(array.ptr());
+}
+
+inline bool takes_integers(element_type element) noexcept {
+    return element == element_type::boolean || is_integer(element);
+}
+
+/// The least and the greatest value of an integer or bool type, as Python's integers.
+struct integer_limits {
+    bp::object least;
+    bp::object greatest;
+};
+
+inline integer_limits limits_of(element_type element) {
+    return visit(element, [](auto tag) -> integer_limits {
+        using T = typename decltype(tag)::type;
+        if constexpr (std::is_integral_v<T>)
+            return {bp::object(static_cast<long long>(std::numeric_limits<T>::min())),
+                    bp::object(static_cast<unsigned long long>(std::numeric_limits<T>::max()))};
+        else
+            return {};
+    });
+}
+
+inline bp::object as_python_integer(bp::object const& value) {
+    return bp::object(bp::handle<>(PyNumber_Long(value.ptr())));
+}
+
+/// The first of the extreme values of an integer array that `element` can't hold; None where all
+/// fit. Throws error_already_set.
+inline bp::object value_out_of_range(bp::object const& array, element_type element) {
+    integer_limits const limits = limits_of(element);
+    bp::object const least = as_python_integer(array.attr("min")());
+    if (least < limits.least) return least;
+    bp::object const greatest = as_python_integer(array.attr("max")());
+    if (greatest > limits.greatest) return greatest;
+    return bp::object();
+}
+
+/// Whether every value of integer type `from` is one of `to`.
+inline bool always_fits(element_type from, element_type to) {
+    if (from == to || from == element_type::boolean) return true;
+    integer_limits const inner = limits_of(from);
+    integer_limits const outer = limits_of(to);
+    return inner.least >= outer.least && inner.greatest <= outer.greatest;
+}
+
+/// Why the elements of `array` can't be copied into a container of `element`; `fault::none` if
+/// they can. What is out of range is told in `detail`.
+inline fault judge_cast(bp::object const& array, element_type element, std::string& detail) {
+    auto const from = element_of_type_number(PyArray_DESCR(as_ndarray(array))->type_num);
+    if (!from) return fault::element;
+    bool const empty = !has_elements(PyArray_NDIM(as_ndarray(array)), PyArray_DIMS(as_ndarray(array)));
+    if (empty) return fault::none;
+    if (!takes_integers(element))
+        return numpy().can_cast(as_ndarray(array), element) ? fault::none : fault::cast;
+    if (!takes_integers(*from)) return fault::cast;
+    if (always_fits(*from, element)) return fault::none;
+    bp::object const outside = value_out_of_range(array, element);
+    if (outside.is_none()) return fault::none;
+    detail = "with the value " + bp::extract<std::string>(bp::str(outside))();
+    return fault::value;
+}
+
+inline bool has_rank(PyArrayObject* array, int rank) noexcept {
+    return PyArray_NDIM(array) == rank || (rank == 1 && PyArray_NDIM(array) == 0);
+}
+
+/// Python's integers that no NumPy integer holds make an object array.
+inline bool holds_only_python_integers(bp::object const& array) {
+    bp::object const flat = array.attr("ravel")();
+    Py_ssize_t const count = bp::len(flat);
+    for (Py_ssize_t i = 0; i < count; ++i)
+        if (!PyLong_Check(bp::object(flat[i]).ptr())) return false;
+    return count > 0;
+}
+
+/// An array to copy from, or why there is none.
+struct container_source {
+    bp::object array;
+    fault reason = fault::none;
+    std::string detail;
+};
+
+/// Forgets the Python error that is set, and returns it as text; lets pass what is no answer to a
+/// conversion (MemoryError, KeyboardInterrupt).
+inline std::string take_error_text() {
+    if (PyErr_ExceptionMatches(PyExc_MemoryError) || !PyErr_ExceptionMatches(PyExc_Exception))
+        throw bp::error_already_set();
+    PyObject* type = nullptr;
+    PyObject* value = nullptr;
+    PyObject* traceback = nullptr;
+    PyErr_Fetch(&type, &value, &traceback);
+    bp::handle<> const owned_type(type);
+    bp::handle<> const owned_value(bp::allow_null(value));
+    bp::handle<> const owned_traceback(bp::allow_null(traceback));
+    bp::handle<> const text(bp::allow_null(value ? PyObject_Str(value) : nullptr));
+    PyErr_Clear();
+    std::string const name = reinterpret_cast<PyTypeObject*>(type)->tp_name;
+    char const* const words = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
+    PyErr_Clear();
+    return name + ": " + (words ? words : "");
+}
+
+/// `numpy.asarray` of something that is no array. Integers too large for NumPy are out of range
+/// for integer elements, and are rounded as NumPy does for others.
+inline void read_array_like(PyObject* value, element_type element, container_source& source) {
+    try {
+        source.array = numpy().as_array(value);
+        bool const foreign = PyArray_DESCR(as_ndarray(source.array))->type_num == NPY_OBJECT;
+        if (!foreign || !holds_only_python_integers(source.array)) return;
+        if (takes_integers(element)) {
+            source.reason = fault::value;
+            source.detail = "with an integer of more than 64 bits";
+        } else {
+            source.array = source.array.attr("astype")(name(element));
+        }
+    } catch (bp::error_already_set const&) {
+        bool const bad_values = PyErr_ExceptionMatches(PyExc_ValueError) ||
+                                PyErr_ExceptionMatches(PyExc_OverflowError);
+        source.reason = bad_values ? fault::value : fault::not_an_array;
+        source.detail = "which NumPy refuses (" + take_error_text() + ")";
+    }
+}
+
+/// Any array-like whose elements can be copied into a container of `rank` dimensions.
+inline container_source find_source(PyObject* value, element_type element, int rank) {
+    container_source source;
+    if (PyArrayObject* const array = find_array(value))
+        source.array = bp::object(bp::handle<>(bp::borrowed(reinterpret_cast<PyObject*>(array))));
+    else
+        read_array_like(value, element, source);
+    if (source.reason != fault::none) return source;
+    if (!has_rank(as_ndarray(source.array), rank)) source.reason = fault::rank;
+    fault const cast = judge_cast(source.array, element, source.detail);
+    if (cast == fault::element || source.reason == fault::none) source.reason = cast;
+    return source;
+}
+
+/// Whether `value` is an array of exactly this element type, of any layout and byte order.
+inline bool is_exact(PyObject* value, element_type element, int rank) {
+    PyArrayObject* const array = find_array(value);
+    return array && has_rank(array, rank) && holds(PyArray_DESCR(array)->type_num, element);
+}
+
+inline void note_source(PyObject* value, container_source const& source,
+                        wanted_array (*wanted)()) {
+    bool const known = source.array.ptr() != Py_None;
+    refusal_note& note =
+        note_refusal(value, known ? as_ndarray(source.array) : nullptr, wanted, source.reason);
+    if (known && !find_array(value)) {
+        note.got.is_array = false;
+        std::string const detail = source.detail.empty()
+                                       ? "which holds " + contents_text(note.got)
+                                       : source.detail;
+        write_text(note.detail, detail.c_str());
+    } else {
+        write_text(note.detail, source.detail.c_str());
+    }
+}
+
+} // namespace npublas::python::detail
+
+#endif

@@ -1,0 +1,105 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// How the bridge makes a uBLAS container, and where the container keeps its elements.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_CONTAINER_TRAITS_HPP
+#define NPUBLAS_PYTHON_DETAIL_CONTAINER_TRAITS_HPP
+
+#include <npublas/python/detail/find_array.hpp>
+
+#include <boost/numeric/ublas/matrix.hpp>
+#include <boost/numeric/ublas/vector.hpp>
+
+#include <cstring>
+
+namespace npublas::python::detail {
+
+/// Members: `element`, `rank`, `axis` (of unit stride), `type_name()`, `make(shape)`, and
+/// `read_shape(container, shape)`.
+template <class C>
+struct container_traits;
+
+template <class T, class A>
+struct container_traits<ublas::vector<T, A>> {
+    using element = T;
+    static constexpr int rank = 1;
+    static constexpr int axis = 0;
+
+    static std::string type_name() {
+        return std::string("vector<") + cpp_name(element_type_of<T>()) + ">";
+    }
+
+    static ublas::vector<T, A> make(npy_intp const* shape) {
+        return ublas::vector<T, A>(static_cast<std::size_t>(shape[0]));
+    }
+
+    static void read_shape(ublas::vector<T, A> const& vector, npy_intp* shape) {
+        shape[0] = static_cast<npy_intp>(vector.size());
+    }
+};
+
+template <class T, class L, class A>
+struct container_traits<ublas::matrix<T, L, A>> {
+    using element = T;
+    static constexpr int rank = 2;
+    static constexpr int axis = unit_axis<L>;
+
+    static std::string type_name() {
+        return std::string("matrix<") + cpp_name(element_type_of<T>()) +
+               (axis == 0 ? ", column_major>" : ">");
+    }
+
+    static ublas::matrix<T, L, A> make(npy_intp const* shape) {
+        return ublas::matrix<T, L, A>(static_cast<std::size_t>(shape[0]),
+                                      static_cast<std::size_t>(shape[1]));
+    }
+
+    static void read_shape(ublas::matrix<T, L, A> const& matrix, npy_intp* shape) {
+        shape[0] = static_cast<npy_intp>(matrix.size1());
+        shape[1] = static_cast<npy_intp>(matrix.size2());
+    }
+};
+
+template <class C>
+inline constexpr bool has_known_elements = is_element_type<typename container_traits<C>::element>;
+
+/// An ndarray over a container's elements, which the container must outlive.
+template <class C>
+inline bp::object show_container(C& container, int rank = container_traits<C>::rank) {
+    using traits = container_traits<C>;
+    npy_intp shape[2] = {0, 0};
+    traits::read_shape(container, shape);
+    npy_intp const size = sizeof(typename traits::element);
+    npy_intp const strides[2] = {traits::rank == 2 && traits::axis == 1 ? shape[1] * size : size,
+                                 traits::axis == 1 ? size : shape[0] * size};
+    constexpr auto element = element_type_of<typename traits::element>();
+    if (container.data().size() == 0) return numpy().new_array(element, traits::rank, shape);
+    return numpy().show_memory(element, rank, shape, strides, &container.data()[0], true);
+}
+
+/// A container with the elements of `array`, which is known to fit.
+template <class C>
+inline C copy_in(bp::object const& array) {
+    using traits = container_traits<C>;
+    auto* const source = reinterpret_cast<PyArrayObject*>(array.ptr());
+    array_layout<traits::rank> layout;
+    read_shape(source, layout);
+    npy_intp shape[2] = {0, 0};
+    std::copy_n(layout.extent, traits::rank, shape);
+    C container = traits::make(shape);
+    if (container.data().size() == 0) return container;
+    using T = typename traits::element const;
+    bool const same = judge<T, traits::axis>(source, layout) == fault::none;
+    if (same && is_packed<traits::axis>(layout))
+        std::memcpy(static_cast<void*>(&container.data()[0]), layout.data,
+                    container.data().size() * sizeof(T));
+    else
+        numpy().copy(reinterpret_cast<PyArrayObject*>(show_container(container).ptr()), source);
+    return container;
+}
+
+} // namespace npublas::python::detail
+
+#endif

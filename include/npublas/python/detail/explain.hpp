@@ -1,0 +1,115 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// Turns Boost.Python's ArgumentError into one that says why, from the notes of the converters.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_EXPLAIN_HPP
+#define NPUBLAS_PYTHON_DETAIL_EXPLAIN_HPP
+
+#include <npublas/python/detail/call_state.hpp>
+#include <npublas/python/detail/signature_text.hpp>
+
+#include <boost/python/extract.hpp>
+#include <boost/python/object/function.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace npublas::python::detail {
+
+/// Boost.Python makes this type at its first use and keeps it to itself: the name must do.
+inline bool is_argument_error(PyObject* exception_type) noexcept {
+    return exception_type && PyType_Check(exception_type) &&
+           PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(exception_type),
+                            reinterpret_cast<PyTypeObject*>(PyExc_TypeError)) &&
+           std::strcmp(reinterpret_cast<PyTypeObject*>(exception_type)->tp_name,
+                       "ArgumentError") == 0;
+}
+
+/// The arguments of one call, borrowed, and the function that was called.
+struct failed_call {
+    PyObject* function;
+    PyObject* arguments;
+    PyObject* keywords;
+};
+
+/// Whether the function was found in the class of the first argument: then that is `self`, which
+/// does not count as an argument for the person who wrote `x.f(a)`.
+inline bool has_self(failed_call const& call) {
+    if (PyTuple_GET_SIZE(call.arguments) == 0) return false;
+    PyObject* const mro = Py_TYPE(PyTuple_GET_ITEM(call.arguments, 0))->tp_mro;
+    PyObject* const name = static_cast<bp::objects::function*>(call.function)->name().ptr();
+    for (Py_ssize_t i = 0; mro && i < PyTuple_GET_SIZE(mro); ++i) {
+        auto* const type = reinterpret_cast<PyTypeObject*>(PyTuple_GET_ITEM(mro, i));
+        if (type->tp_dict && PyDict_GetItem(type->tp_dict, name) == call.function) return true;
+    }
+    return false;
+}
+
+inline std::string positional_label(std::size_t index, bool method, std::string const& name) {
+    if (method && index == 0) return "argument self";
+    std::string const label = "argument " + std::to_string(index + (method ? 0 : 1));
+    return name.empty() ? label : label + " (" + name + ")";
+}
+
+/// The argument that a call passes for parameter `i`, borrowed; null where the default serves.
+inline PyObject* argument_for(failed_call const& call, std::size_t i, std::string const& name) {
+    if (i < static_cast<std::size_t>(PyTuple_GET_SIZE(call.arguments)))
+        return PyTuple_GET_ITEM(call.arguments, static_cast<Py_ssize_t>(i));
+    return call.keywords ? PyDict_GetItemString(call.keywords, name.c_str()) : nullptr;
+}
+
+/// Finds the note's argument among those of the call. The same object may stand in several places:
+/// the place whose declared type is the note's is the one. Where the object is not found, a
+/// converter ran for something inside an argument, and no argument is named.
+inline std::string explain_note(refusal_note const& note, failed_call const& call,
+                                std::vector<signature_text> const& signatures) {
+    std::string const type = note.wanted().cpp_type.name();
+    bool const method = has_self(call);
+    for (signature_text const& signature : signatures)
+        for (std::size_t i = 0; i < signature.size(); ++i) {
+            if (!signature[i].has_type(type)) continue;
+            std::string const name = signature[i].name(type);
+            if (argument_for(call, i, name) == note.argument)
+                return sentence(note, positional_label(i, method, name), name.empty() ? "x" : name);
+        }
+    return sentence(note, "argument", "x");
+}
+
+/// The new message: one sentence for one overload, else Boost.Python's list and all the reasons.
+inline std::string explain_notes(call_state const& state, failed_call const& call,
+                                 std::string const& message) {
+    auto const signatures = read_signatures(message);
+    bool const alone = signatures.size() <= 1;
+    std::string text = alone ? "" : message + "\nbecause";
+    for (int i = 0; i < state.note_count; ++i)
+        text += (alone ? "" : "\n    ") + explain_note(state.notes[i], call, signatures);
+    return text;
+}
+
+inline bool only_values_were_wrong(call_state const& state) noexcept {
+    return std::all_of(state.notes, state.notes + state.note_count, is_value_fault);
+}
+
+/// With an ArgumentError set and notes at hand, sets the error that says why.
+inline void explain_argument_error(call_state& state, failed_call const& call) {
+    PyObject* type = nullptr;
+    PyObject* value = nullptr;
+    PyObject* traceback = nullptr;
+    PyErr_Fetch(&type, &value, &traceback);
+    bp::handle<> const owned_type(type);
+    bp::handle<> const owned_value(bp::allow_null(value));
+    bp::handle<> const owned_traceback(bp::allow_null(traceback));
+    bp::object const text(bp::handle<>(PyObject_Str(value)));
+    std::string const message = bp::extract<std::string>(text);
+    std::string const explained = explain_notes(state, call, message);
+    PyErr_SetString(only_values_were_wrong(state) ? PyExc_ValueError : type, explained.c_str());
+    state.note_count = 0;
+}
+
+} // namespace npublas::python::detail
+
+#endif

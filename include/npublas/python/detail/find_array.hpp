@@ -1,0 +1,40 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// The ndarray behind a Python object, and the note taken where it is refused.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_FIND_ARRAY_HPP
+#define NPUBLAS_PYTHON_DETAIL_FIND_ARRAY_HPP
+
+#include <npublas/python/detail/process.hpp>
+#include <npublas/python/wrapped.hpp>
+
+#include <boost/python/converter/from_python.hpp>
+#include <boost/python/converter/registered.hpp>
+
+namespace npublas::python::detail {
+
+/// The ndarray that `value` is or wraps, borrowed; null where it is neither.
+inline PyArrayObject* find_array(PyObject* value) {
+    if (PyObject_TypeCheck(value, numpy().array_type))
+        return reinterpret_cast<PyArrayObject*>(value);
+    void* const wrapped = bp::converter::get_lvalue_from_python(
+        value, bp::converter::registered<wrapped_array>::converters);
+    if (!wrapped) return nullptr;
+    return reinterpret_cast<PyArrayObject*>(static_cast<wrapped_array*>(wrapped)->array.ptr());
+}
+
+/// Notes down that `value`, whose elements would have been those of `array` (null: of none), was
+/// refused.
+inline refusal_note& note_refusal(PyObject* value, PyArrayObject* array, wanted_array (*wanted)(),
+                                  fault reason) {
+    refusal_note& note = add_note(current_call(), value, wanted, reason);
+    write_text(note.got.type_name, Py_TYPE(value)->tp_name);
+    if (array) record_array(array, note.got);
+    return note;
+}
+
+} // namespace npublas::python::detail
+
+#endif

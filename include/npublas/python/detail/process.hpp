@@ -1,0 +1,127 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// What all modules of a process that use npublas share, set up by the first of them: the wrapper
+/// on Boost.Python's call that adds the reasons to an ArgumentError, and the handler for uBLAS's
+/// exceptions. A capsule in the dictionary of Boost.Python's function type is the mark.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_PROCESS_HPP
+#define NPUBLAS_PYTHON_DETAIL_PROCESS_HPP
+
+#include <npublas/python/detail/exceptions.hpp>
+#include <npublas/python/detail/explain.hpp>
+
+#include <boost/python/make_function.hpp>
+
+namespace npublas::python::detail {
+
+/// The part of the shared set-up that other modules call, whatever version of npublas they were
+/// built with: the mark's name changes when this does.
+struct process_record {
+    ternaryfunc original_call;
+    call_state* (*state_of_thread)();
+};
+
+inline constexpr char process_mark[] = "__npublas_1__";
+
+/// The first module's; the others reach it through the record.
+inline call_state* state_of_thread() {
+    static thread_local call_state state;
+    return &state;
+}
+
+/// Owned by the mark, so it lives as long as Boost.Python's function type.
+inline process_record const* shared_record = nullptr;
+
+inline PyObject* call_again_converting(call_state& state, failed_call const& call) {
+    PyErr_Clear();
+    state.begin(false);
+    return shared_record->original_call(call.function, call.arguments, call.keywords);
+}
+
+inline PyObject* explain_failure(call_state& state, failed_call const& call) {
+    PyObject* result = nullptr;
+    if (!is_argument_error(PyErr_Occurred())) return nullptr;
+    if (state.inexact_seen) result = call_again_converting(state, call);
+    if (!result && state.note_count && is_argument_error(PyErr_Occurred()))
+        explain_argument_error(state, call);
+    return result;
+}
+
+/// Stands in for Boost.Python's own call. First only exact element types are taken, so that an
+/// overload of the exact type wins, then those that convert.
+inline PyObject* call_with_reasons(PyObject* function, PyObject* arguments, PyObject* keywords) {
+    call_state& state = *state_of_thread();
+    state.begin(true);
+    PyObject* result = shared_record->original_call(function, arguments, keywords);
+    if (result) {
+        state.exact_only = false;
+        return result;
+    }
+    try {
+        result = explain_failure(state, failed_call{function, arguments, keywords});
+    } catch (bp::error_already_set const&) {
+        result = nullptr;
+    } catch (std::bad_alloc const&) {
+        PyErr_NoMemory();
+        result = nullptr;
+    }
+    state.exact_only = false;
+    return result;
+}
+
+inline process_record const* find_record(PyTypeObject* function_type) {
+    bp::handle<> const mark(bp::allow_null(
+        PyObject_GetAttrString(reinterpret_cast<PyObject*>(function_type), process_mark)));
+    if (!mark) {
+        PyErr_Clear();
+        return nullptr;
+    }
+    return static_cast<process_record const*>(PyCapsule_GetPointer(mark.get(), process_mark));
+}
+
+inline void set_up_process(PyTypeObject* function_type) {
+    auto* const record = new process_record{function_type->tp_call, &state_of_thread};
+    shared_record = record;
+    bp::handle<> const mark(PyCapsule_New(record, process_mark, nullptr));
+    if (PyDict_SetItemString(function_type->tp_dict, process_mark, mark.get()) < 0)
+        bp::throw_error_already_set();
+    PyType_Modified(function_type);
+    function_type->tp_call = &call_with_reasons;
+    register_exceptions();
+}
+
+inline void do_nothing() {}
+
+/// The record that this process shares. Throws error_already_set. Needs a running interpreter.
+inline process_record const& process() {
+    if (!shared_record) {
+        PyTypeObject* const function_type = Py_TYPE(bp::make_function(&do_nothing).ptr());
+        shared_record = find_record(function_type);
+        if (!shared_record) set_up_process(function_type);
+    }
+    return *shared_record;
+}
+
+inline call_state& current_call() {
+    return *process().state_of_thread();
+}
+
+/// Runs when a module is loaded. A program that embeds Python loads before there is an
+/// interpreter; then the first conversion does it.
+inline bool join_process() noexcept {
+    if (!Py_IsInitialized()) return false;
+    try {
+        process();
+    } catch (bp::error_already_set const&) {
+        PyErr_Clear();
+    }
+    return shared_record != nullptr;
+}
+
+inline bool const joined_at_load = join_process();
+
+} // namespace npublas::python::detail
+
+#endif
