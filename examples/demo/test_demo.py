@@ -30,7 +30,6 @@ def output() -> str:
         stderr=subprocess.PIPE,
         text=True,
         env=environment,
-        cwd="/",
     )
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout

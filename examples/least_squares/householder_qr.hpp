@@ -71,8 +71,8 @@ typename X::value_type make_reflection(X& x) {
     // The sign opposite to alpha's: nothing cancels in alpha - beta.
     const real beta = -std::copysign(real(norm_2(x)), traits::real(alpha));
     if (!std::isfinite(beta * scale))
-        throw std::overflow_error("Householder QR: the norm of a column is not a finite number; "
-                                  "divide the matrix by its largest element");
+        throw std::invalid_argument("Householder QR: the norm of a column is not a finite number; "
+                                    "divide the matrix by its largest element");
     tail /= alpha - beta;
     x(0) = beta * scale;
     return (beta - alpha) / beta;
