@@ -145,16 +145,6 @@ void raise_with_text() {
     throw Exception("as the author said");
 }
 
-// Scalars.
-
-double twice(double x) { return 2 * x; }
-float twice_float(float x) { return 2 * x; }
-int negated(int n) { return -n; }
-std::int64_t negated_long(std::int64_t n) { return -n; }
-unsigned char byte(unsigned char n) { return n; }
-std::complex<double> conjugate(std::complex<double> z) { return std::conj(z); }
-bool negation(bool b) { return !b; }
-
 void export_refusals() {
     using bp::arg;
     bp::def("matrix_sum", &matrix_sum, arg("A"));
@@ -243,16 +233,6 @@ void export_exceptions() {
     bp::def("raise_bad_alloc", &raise<std::bad_alloc>);
 }
 
-void export_scalars() {
-    bp::def("twice", &twice);
-    bp::def("twice_float", &twice_float);
-    bp::def("negated", &negated);
-    bp::def("negated_long", &negated_long);
-    bp::def("byte", &byte);
-    bp::def("conjugate", &conjugate);
-    bp::def("negation", &negation);
-}
-
 } // namespace
 
 BOOST_PYTHON_MODULE(bridge_calls) {
@@ -260,5 +240,4 @@ BOOST_PYTHON_MODULE(bridge_calls) {
     export_overloads();
     export_in_out();
     export_exceptions();
-    export_scalars();
 }

@@ -108,9 +108,9 @@ def container_takes(element: str, dtype: np.dtype[Any], values: np.ndarray) -> t
     target = ELEMENTS[element]
     if element_of(dtype) is None:
         return TypeError
-    if target.kind in "iu" and dtype.kind in "biu":
-        limits = np.iinfo(target)
-        inside = all(limits.min <= int(value) <= limits.max for value in values.flat)
+    if target.kind in "biu" and dtype.kind in "biu":
+        low, high = (0, 1) if target.kind == "b" else (np.iinfo(target).min, np.iinfo(target).max)
+        inside = all(low <= int(value) <= high for value in values.flat)
         return None if inside else ValueError
     return None if np.can_cast(dtype, target, "same_kind") else TypeError
 

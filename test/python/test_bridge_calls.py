@@ -147,8 +147,8 @@ def test_what_came(array: Any, parts: list[str]) -> None:
     [
         (b.vector_sum, "vector_view<double> needs a writable float64 1-D array"),
         (b.shared_sum, "numpy_vector<double> needs a writable float64 1-D array"),
-        (b.container_sum, "ublas::vector<double> needs"),
-        (b.container_length, "ublas::vector<double> needs"),
+        (b.container_sum, "vector<double> needs a 1-D array-like"),
+        (b.container_length, "vector<double> needs a 1-D array-like"),
     ],
 )
 def test_what_was_wanted(function: Callable[..., Any], wanted: str) -> None:
@@ -239,7 +239,7 @@ def test_overloads_beside_other_types() -> None:
         ("runtime_error", RuntimeError),
         ("invalid_argument", ValueError),
         ("out_of_range", IndexError),
-        ("overflow_error", OverflowError),
+        ("overflow_error", RuntimeError),
         ("bad_alloc", MemoryError),
     ],
 )
@@ -258,37 +258,3 @@ def test_exceptions_keep_their_text() -> None:
         b.raise_runtime_error()
     with pytest.raises(np.linalg.LinAlgError, match="(?i)singular"):
         b.raise_singular()
-
-
-# Scalars.
-
-
-@pytest.mark.parametrize("code", "?bhilqBHILQefdg")
-def test_numpy_scalars_become_cpp_scalars(code: str) -> None:
-    one = np.dtype(code).type(1)
-    assert b.twice(one) == 2
-    assert b.twice_float(one) == 2
-    assert b.conjugate(one) == 1
-    if code not in "efdg":
-        assert b.negated(one) == -1
-        assert b.negated_long(one) == -1
-        assert b.byte(one) == 1
-    if code == "?":
-        assert b.negation(one) is False
-
-
-def test_scalars_are_range_checked() -> None:
-    for function, value in (
-        (b.negated, np.int64(2**40)),
-        (b.negated, np.uint32(2**31)),
-        (b.negated_long, np.uint64(2**63)),
-        (b.byte, np.int8(-1)),
-        (b.byte, np.int16(256)),
-    ):
-        with pytest.raises((ValueError, OverflowError, TypeError)):
-            function(value)
-    assert b.negated(np.int64(-(2**31) + 1)) == 2**31 - 1
-    for function in (b.twice, b.negated):
-        for value in (np.complex128(1), np.str_("1"), np.datetime64(0, "s")):
-            refusal_of(function, value)
-    refusal_of(b.negated, np.float64(1.5))
