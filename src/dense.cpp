@@ -20,15 +20,7 @@ wrapped_array const* find_wrapped(bp::object const& value) {
     return wrapped.check() ? &wrapped() : nullptr;
 }
 
-std::string text(bp::object const& value) { return bp::extract<std::string>(bp::str(value)); }
-
 bp::object numpy_function(char const* name) { return bp::import("numpy").attr(name); }
-
-bool is_true(bp::object const& value) {
-    int const truth = PyObject_IsTrue(value.ptr());
-    if (truth < 0) bp::throw_error_already_set();
-    return truth != 0;
-}
 
 /// Goes one level deeper, as long as Python's recursion limit allows.
 class recursion {
@@ -61,13 +53,6 @@ bool is_named_tuple(bp::object const& value) {
     return PyTuple_Check(value.ptr()) && PyObject_HasAttrString(value.ptr(), "_make");
 }
 
-std::string element_type_names() {
-    std::string names;
-    for (int i = 0; i < element_type_count; ++i)
-        names += (i ? ", " : "") + std::string(name(static_cast<element_type>(i)));
-    return names;
-}
-
 std::string const& full_name(dense_kind kind) {
     static std::string const names[] = {"npublas.vector", "npublas.matrix"};
     return names[kind.rank - 1];
@@ -75,9 +60,10 @@ std::string const& full_name(dense_kind kind) {
 
 void check_elements(dense_kind kind, bp::object const& array) {
     if (python::element_of_type_number(PyArray_TYPE(as_array(array)))) return;
-    raise(PyExc_TypeError, full_name(kind) + ": elements must be of one of the types " +
-                               element_type_names() + "; got " + text(array.attr("dtype")) +
-                               ", shape " + text(array.attr("shape")) +
+    raise(PyExc_TypeError, full_name(kind) +
+                               " needs elements that are bool, integer, float32, float64, "
+                               "longdouble or complex of these; got " +
+                               text(array.attr("dtype")) + ", shape " + text(array.attr("shape")) +
                                "; pass dtype=numpy.float64, or another of these, to convert them");
 }
 
@@ -139,6 +125,20 @@ void raise(PyObject* type, std::string const& sentence) {
     throw bp::error_already_set();
 }
 
+bool is_true(bp::object const& value) {
+    int const truth = PyObject_IsTrue(value.ptr());
+    if (truth < 0) bp::throw_error_already_set();
+    return truth != 0;
+}
+
+bool is_subclass(bp::object const& type, bp::object const& base) {
+    int const truth = PyObject_IsSubclass(type.ptr(), base.ptr());
+    if (truth < 0) bp::throw_error_already_set();
+    return truth != 0;
+}
+
+std::string text(bp::object const& value) { return bp::extract<std::string>(bp::str(value)); }
+
 bool is_array(bp::object const& value) {
     return Py_TYPE(value.ptr()) == python::numpy().array_type;
 }
@@ -170,15 +170,9 @@ bp::object wrap(bp::object const& result) {
 }
 
 bp::object const& array_of(bp::object const& self) {
-    wrapped_array const* wrapped = find_wrapped(self);
-    if (!wrapped)
-        raise(PyExc_TypeError,
-              "an npublas.vector or npublas.matrix is needed; got " +
-                  text(self.attr("__class__").attr("__name__")) +
-                  (PyObject_IsInstance(self.ptr(), class_of<wrapped_array>().ptr()) == 1
-                       ? " that was never initialised"
-                       : ""));
-    return wrapped->array;
+    if (wrapped_array const* wrapped = find_wrapped(self)) return wrapped->array;
+    raise(PyExc_TypeError,
+          "an initialised npublas.vector or npublas.matrix is needed; got " + type_name(self));
 }
 
 bp::object numpy_call::operator()(bp::object const& function, bp::tuple const& arguments,
@@ -252,7 +246,7 @@ bp::object subrange(bp::object const& array, bp::tuple const& bounds) {
 constructor_arguments read_arguments(dense_kind kind, bp::object const& type,
                                      bp::tuple const& arguments, bp::dict const& keywords) {
     bp::object const self = arguments[0];
-    if (PyObject_IsInstance(self.ptr(), type.ptr()) != 1)
+    if (!is_subclass(borrowed(reinterpret_cast<PyObject*>(Py_TYPE(self.ptr()))), type))
         raise(PyExc_TypeError, full_name(kind) + ".__init__ needs an instance of its class");
     static char const* const names[] = {"object", "dtype", "copy", nullptr};
     std::string const format = std::string("O|O$O:") + kind.name;

@@ -42,6 +42,8 @@ inline constexpr dense_kind kind_of<wrapped_vector>{"vector", 1};
 template <>
 inline constexpr dense_kind kind_of<wrapped_matrix>{"matrix", 2};
 
+using wrapped_array_class = bp::class_<wrapped_array>;
+
 /// Throws a Python exception with this sentence.
 [[noreturn]] void raise(PyObject* type, std::string const& sentence);
 
@@ -54,6 +56,18 @@ inline bp::object borrowed(PyObject* reference) {
 
 /// Python's `a is b`.
 inline bool same(bp::object const& a, bp::object const& b) { return a.ptr() == b.ptr(); }
+
+/// Python's `bool(value)`.
+bool is_true(bp::object const& value);
+
+/// Python's `issubclass(type, base)`.
+bool is_subclass(bp::object const& type, bp::object const& base);
+
+/// The name of the type of `value`, for a person to read.
+inline std::string type_name(bp::object const& value) { return Py_TYPE(value.ptr())->tp_name; }
+
+/// Python's `str(value)`.
+std::string text(bp::object const& value);
 
 /// Whether `value` is an ndarray, and of no derived class.
 bool is_array(bp::object const& value);
@@ -77,6 +91,9 @@ bp::object const& array_of(bp::object const& self);
 /// object it was given in.
 class numpy_call {
 public:
+    numpy_call() = default;
+    explicit numpy_call(bp::object const& self) : given_{self} {}
+
     bp::object operator()(bp::object const& function, bp::tuple const& arguments,
                           bp::dict const& keywords);
 
@@ -100,19 +117,19 @@ Py_ssize_t bounded(bp::object const& index, Py_ssize_t limit, std::string const&
 /// `array[start1:stop1, ...]`, wrapped, for the bounds `(start1, stop1, ...)`.
 bp::object subrange(bp::object const& array, bp::tuple const& bounds);
 
+/// The Python class of `Wrapped`.
+template <class Wrapped>
+bp::object class_of() {
+    PyTypeObject* type = bp::converter::registered<Wrapped>::converters.get_class_object();
+    return borrowed(reinterpret_cast<PyObject*>(type));
+}
+
 /// Makes `self`, an instance of the wrapped class without content, hold an array.
 template <class Wrapped>
 void hold(bp::object const& self, bp::object const& array) {
     using holder = bp::objects::value_holder<Wrapped>;
     using arguments = boost::mpl::vector1<bp::object>;
     bp::objects::make_holder<1>::apply<holder, arguments>::execute(self.ptr(), array);
-}
-
-/// The Python class of `Wrapped`.
-template <class Wrapped>
-bp::object class_of() {
-    PyTypeObject* type = bp::converter::registered<Wrapped>::converters.get_class_object();
-    return borrowed(reinterpret_cast<PyObject*>(type));
 }
 
 /// What a constructor was called with.
@@ -146,6 +163,8 @@ dense_class<Wrapped> export_class(char const* documentation) {
     exported.attr("__init__") = bp::raw_function(&initialize<Wrapped>, 1);
     return exported;
 }
+
+void define_operators(wrapped_array_class& exported);
 
 void export_wrapped_array();
 void export_vector();

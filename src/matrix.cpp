@@ -2,7 +2,6 @@
 // Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
 #include "dense.hpp"
-#include "linalg.hpp"
 #include "pickle.hpp"
 
 #include <boost/python/slice.hpp>

@@ -16,17 +16,13 @@ constexpr long format_version = 1;
     raise(PyExc_ValueError, "malformed pickle of an npublas object: " + reason);
 }
 
-std::string type_name(bp::object const& value) {
-    return bp::extract<std::string>(value.attr("__class__").attr("__name__"));
-}
-
 void check_version(bp::object const& version) {
     if (!PyLong_CheckExact(version.ptr()))
         malformed("the format version must be an int; got " + type_name(version));
     int overflow = 0;
     if (PyLong_AsLongAndOverflow(version.ptr(), &overflow) != format_version || overflow != 0)
         malformed("this npublas reads format version " + std::to_string(format_version) + "; got " +
-                  std::string(bp::extract<std::string>(bp::str(version))));
+                  text(version));
 }
 
 void check_state(bp::object const& state) {
@@ -55,15 +51,14 @@ bp::object checked_array(dense_kind kind, bp::object const& array) {
     } catch (bp::error_already_set const&) {
         if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw;
         PyErr_Clear();
-        malformed("elements of type " +
-                  std::string(bp::extract<std::string>(bp::str(array.attr("dtype")))));
+        malformed("the elements are " + text(array.attr("dtype")));
     }
 }
 
 template <class Wrapped>
 bp::object restore_as(bp::object const& type, bp::object const& array) {
     bp::object const base = class_of<Wrapped>();
-    if (!PyType_Check(type.ptr()) || PyObject_IsSubclass(type.ptr(), base.ptr()) != 1)
+    if (!PyType_Check(type.ptr()) || !is_subclass(type, base))
         malformed(std::string("the class of a ") + kind_of<Wrapped>.name + " must be npublas." +
                   kind_of<Wrapped>.name + " or derived from it");
     bp::object const checked = checked_array(kind_of<Wrapped>, array);

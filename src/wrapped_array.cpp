@@ -14,103 +14,6 @@ namespace npublas::extension {
 
 namespace {
 
-using exported_class = bp::class_<wrapped_array>;
-using binary_function = PyObject* (*)(PyObject*, PyObject*);
-using unary_function = PyObject* (*)(PyObject*);
-
-// Operators
-
-template <binary_function F>
-bp::object binary(wrapped_array const& self, bp::object const& other) {
-    return wrap(owned(F(self.array.ptr(), unwrap(other).ptr())));
-}
-
-template <binary_function F>
-bp::object reflected(wrapped_array const& self, bp::object const& other) {
-    return wrap(owned(F(unwrap(other).ptr(), self.array.ptr())));
-}
-
-template <binary_function F>
-bp::object in_place(bp::object const& self, bp::object const& other) {
-    bp::object const array = array_of(self);
-    bp::object const result = owned(F(array.ptr(), unwrap(other).ptr()));
-    return same(result, array) ? self : wrap(result);
-}
-
-template <unary_function F>
-bp::object unary(bp::object const& self) {
-    bp::object const array = array_of(self);
-    return wrap(owned(F(array.ptr())));
-}
-
-template <int Operation>
-PyObject* compare(PyObject* a, PyObject* b) {
-    return PyObject_RichCompare(a, b, Operation);
-}
-
-PyObject* power(PyObject* a, PyObject* b) { return PyNumber_Power(a, b, Py_None); }
-
-PyObject* in_place_power(PyObject* a, PyObject* b) { return PyNumber_InPlacePower(a, b, Py_None); }
-
-PyObject* divide_with_remainder(PyObject* a, PyObject* b) { return PyNumber_Divmod(a, b); }
-
-/// Defines `a + b`, `b + a` and `a += b`, for the operator that Python names so.
-template <binary_function F, binary_function InPlace>
-void define_operator(exported_class& exported, std::string const& name) {
-    exported.def(("__" + name + "__").c_str(), &binary<F>);
-    exported.def(("__r" + name + "__").c_str(), &reflected<F>);
-    exported.def(("__i" + name + "__").c_str(), &in_place<InPlace>);
-}
-
-void define_operators(exported_class& exported) {
-    define_operator<&PyNumber_Add, &PyNumber_InPlaceAdd>(exported, "add");
-    define_operator<&PyNumber_Subtract, &PyNumber_InPlaceSubtract>(exported, "sub");
-    define_operator<&PyNumber_Multiply, &PyNumber_InPlaceMultiply>(exported, "mul");
-    define_operator<&PyNumber_TrueDivide, &PyNumber_InPlaceTrueDivide>(exported, "truediv");
-    define_operator<&PyNumber_FloorDivide, &PyNumber_InPlaceFloorDivide>(exported, "floordiv");
-    define_operator<&PyNumber_Remainder, &PyNumber_InPlaceRemainder>(exported, "mod");
-    define_operator<&power, &in_place_power>(exported, "pow");
-    define_operator<&PyNumber_MatrixMultiply, &PyNumber_InPlaceMatrixMultiply>(exported, "matmul");
-    define_operator<&PyNumber_And, &PyNumber_InPlaceAnd>(exported, "and");
-    define_operator<&PyNumber_Or, &PyNumber_InPlaceOr>(exported, "or");
-    define_operator<&PyNumber_Xor, &PyNumber_InPlaceXor>(exported, "xor");
-    define_operator<&PyNumber_Lshift, &PyNumber_InPlaceLshift>(exported, "lshift");
-    define_operator<&PyNumber_Rshift, &PyNumber_InPlaceRshift>(exported, "rshift");
-}
-
-bp::tuple divmod_of(bp::object const& quotient_and_remainder) {
-    return bp::make_tuple(wrap(quotient_and_remainder[0]), wrap(quotient_and_remainder[1]));
-}
-
-bp::tuple divmod(wrapped_array const& self, bp::object const& other) {
-    return divmod_of(owned(divide_with_remainder(self.array.ptr(), unwrap(other).ptr())));
-}
-
-bp::tuple reflected_divmod(wrapped_array const& self, bp::object const& other) {
-    return divmod_of(owned(divide_with_remainder(unwrap(other).ptr(), self.array.ptr())));
-}
-
-void define_comparisons(exported_class& exported) {
-    exported.def("__eq__", &binary<&compare<Py_EQ>>)
-        .def("__ne__", &binary<&compare<Py_NE>>)
-        .def("__lt__", &binary<&compare<Py_LT>>)
-        .def("__le__", &binary<&compare<Py_LE>>)
-        .def("__gt__", &binary<&compare<Py_GT>>)
-        .def("__ge__", &binary<&compare<Py_GE>>);
-    exported.attr("__hash__") = bp::object();
-}
-
-void define_unary_operators(exported_class& exported) {
-    exported.def("__neg__", &unary<&PyNumber_Negative>)
-        .def("__pos__", &unary<&PyNumber_Positive>)
-        .def("__abs__", &unary<&PyNumber_Absolute>)
-        .def("__invert__", &unary<&PyNumber_Invert>)
-        .def("__float__", &unary<&PyNumber_Float>)
-        .def("__int__", &unary<&PyNumber_Long>)
-        .def("__divmod__", &divmod)
-        .def("__rdivmod__", &reflected_divmod);
-}
-
 // A container of elements or rows
 
 bp::object get_item(wrapped_array const& self, bp::object const& key) {
@@ -134,11 +37,7 @@ bool contains(wrapped_array const& self, bp::object const& value) {
     return found != 0;
 }
 
-bool is_true(wrapped_array const& self) {
-    int const truth = PyObject_IsTrue(self.array.ptr());
-    if (truth < 0) bp::throw_error_already_set();
-    return truth != 0;
-}
+bool to_bool(wrapped_array const& self) { return is_true(self.array); }
 
 Py_ssize_t length(wrapped_array const& self) { return bp::len(self.array); }
 
@@ -150,12 +49,12 @@ bp::object iterate(bp::object const& self) {
 
 bp::object to_complex(wrapped_array const& self) { return self.array.attr("__complex__")(); }
 
-void define_container(exported_class& exported) {
+void define_container(wrapped_array_class& exported) {
     exported.def("__getitem__", &get_item)
         .def("__setitem__", &set_item)
         .def("__delitem__", &delete_item)
         .def("__contains__", &contains)
-        .def("__bool__", &is_true)
+        .def("__bool__", &to_bool)
         .def("__complex__", &to_complex)
         .def("__len__", &length)
         .def("__iter__", &iterate);
@@ -165,42 +64,42 @@ void define_container(exported_class& exported) {
 
 /// Hands out the buffer of the array, which is its exporter from then on.
 int get_buffer(PyObject* self, Py_buffer* view, int flags) {
-    view->obj = nullptr;
     int status = -1;
+    view->obj = nullptr;
     bp::handle_exception([&] {
-        status = PyObject_GetBuffer(array_of(bp::object(bp::handle<>(bp::borrowed(self)))).ptr(),
-                                    view, flags);
+        bp::object const array = array_of(borrowed(self));
+        status = PyObject_GetBuffer(array.ptr(), view, flags);
     });
     return status;
 }
 
-void define_buffer(exported_class const& exported) {
+void define_buffer(wrapped_array_class const& exported) {
     auto* type = reinterpret_cast<PyTypeObject*>(exported.ptr());
     type->tp_as_buffer->bf_getbuffer = &get_buffer;
     PyType_Modified(type);
 }
 
 bp::object to_array(wrapped_array const& self, bp::object const& dtype, bp::object const& copy) {
-    bp::dict keywords;
-    bp::object const own = self.array.attr("dtype");
-    keywords["dtype"] = dtype.is_none() ? own : dtype;
-    keywords["copy"] = !copy.is_none() && PyObject_IsTrue(copy.ptr()) == 1;
-    bp::object const array = owned(PyObject_Call(bp::object(self.array.attr("astype")).ptr(),
-                                                 bp::tuple().ptr(), keywords.ptr()));
-    bool const never = !copy.is_none() && PyObject_IsTrue(copy.ptr()) == 0;
+    bool const never = !copy.is_none() && !is_true(copy);
+    bool const always = !copy.is_none() && !never;
+    if (always) return bp::import("numpy").attr("array")(self.array, dtype);
+    bp::object const array = bp::import("numpy").attr("asarray")(self.array, dtype);
     if (never && !same(array, self.array))
         raise(PyExc_ValueError, "copy=False forbids the copy that another dtype needs");
     return array;
 }
 
-/// Whether another type's own `__array_ufunc__` should decide.
+bp::object numpys_class() {
+    return borrowed(reinterpret_cast<PyObject*>(python::numpy().array_type));
+}
+
+/// Whether the type of an operand has its own idea of what ufuncs do to it.
 bool overrides_ufuncs(bp::object const& operand) {
-    bp::object const type = operand.attr("__class__");
-    if (bp::extract<wrapped_array const&>(operand).check()) return false;
-    if (!PyObject_HasAttrString(type.ptr(), "__array_ufunc__")) return false;
-    auto* ndarray = reinterpret_cast<PyObject*>(python::numpy().array_type);
-    bp::object const own = type.attr("__array_ufunc__");
-    return !same(own, borrowed(ndarray).attr("__array_ufunc__"));
+    char const* const name = "__array_ufunc__";
+    bp::object const type = borrowed(reinterpret_cast<PyObject*>(Py_TYPE(operand.ptr())));
+    if (is_subclass(type, class_of<wrapped_array>())) return false;
+    if (!PyObject_HasAttrString(type.ptr(), name)) return false;
+    return !same(type.attr(name), numpys_class().attr(name));
 }
 
 bool any_overrides_ufuncs(bp::object const& operands) {
@@ -221,12 +120,10 @@ bp::object array_ufunc(bp::tuple const& arguments, bp::dict const& keywords) {
 }
 
 bool is_ours_or_numpys(bp::object const& type) {
-    bp::object const ours = class_of<wrapped_array>();
-    auto* numpys = reinterpret_cast<PyObject*>(python::numpy().array_type);
-    return PyObject_IsSubclass(type.ptr(), ours.ptr()) == 1 ||
-           PyObject_IsSubclass(type.ptr(), numpys) == 1;
+    return is_subclass(type, class_of<wrapped_array>()) || is_subclass(type, numpys_class());
 }
 
+/// As NumPy's own functions would do it, were all wrapped objects arrays.
 bp::object array_function(wrapped_array const&, bp::object const& function, bp::object const& types,
                           bp::tuple const& arguments, bp::dict const& keywords) {
     bp::tuple const all(types);
@@ -237,26 +134,31 @@ bp::object array_function(wrapped_array const&, bp::object const& function, bp::
 
 // Attributes and methods that ndarray has too
 
-struct forwarded_attribute {
+struct get_attribute {
     bp::object name;
 
     bp::object operator()(bp::object const& self) const {
-        numpy_call call;
-        bp::object const array = call.unwrap(self);
-        array_of(self);
-        return call.wrap(bp::getattr(array, name));
+        bp::object const array = array_of(self);
+        bp::object const value = bp::getattr(array, name);
+        return same(value, array) ? self : wrap(value);
     }
 };
 
-struct forwarded_method {
+struct set_attribute {
+    bp::object name;
+
+    void operator()(wrapped_array const& self, bp::object const& value) const {
+        bp::setattr(self.array, name, unwrap(value));
+    }
+};
+
+struct call_method {
     bp::object name;
 
     bp::object operator()(bp::tuple const& arguments, bp::dict const& keywords) const {
-        bp::object const array = array_of(arguments[0]);
-        numpy_call call;
-        call.unwrap(arguments[0]);
-        bp::object const method = bp::getattr(array, name);
-        return call(method, bp::tuple(arguments.slice(1, bp::_)), keywords);
+        bp::object const self = arguments[0];
+        bp::object const method = bp::getattr(array_of(self), name);
+        return numpy_call(self)(method, bp::tuple(arguments.slice(1, bp::_)), keywords);
     }
 };
 
@@ -274,12 +176,15 @@ constexpr named attributes[] = {
     {"nbytes", "The size of all elements in bytes."},
     {"strides", "From one element to the next, in bytes, along each dimension."},
     {"flags", "What NumPy knows of the memory, such as ``flags.writeable``."},
-    {"base", "The object that owns the memory, or None if the array itself does."},
-    {"flat", "An iterator over the elements in row-major order."},
     {"T", "The transpose, sharing memory."},
+    {"__array_interface__", "The address, shape and strides, as NumPy describes them."},
+};
+
+/// Assigning to these writes elements.
+constexpr named assignable_attributes[] = {
+    {"flat", "An iterator over the elements in row-major order."},
     {"real", "The real part, sharing memory."},
     {"imag", "The imaginary part, sharing memory if the elements are complex."},
-    {"__array_interface__", "The address, shape and strides, as NumPy describes them."},
 };
 
 constexpr named methods[] = {
@@ -323,16 +228,30 @@ constexpr named methods[] = {
     {"__dlpack_device__", "Where the memory is, for DLPack."},
 };
 
-void define_attribute(exported_class& exported, named const& attribute) {
+bp::object getter(named const& attribute) {
     using signature = boost::mpl::vector2<bp::object, bp::object const&>;
-    bp::object const get = bp::make_function(forwarded_attribute{bp::str(attribute.name)},
-                                             bp::default_call_policies(), signature());
-    exported.add_property(attribute.name, get, attribute.documentation);
+    return bp::make_function(get_attribute{bp::str(attribute.name)}, bp::default_call_policies(),
+                             signature());
 }
 
-void define_method(exported_class& exported, named const& method) {
-    bp::object const call = bp::raw_function(forwarded_method{bp::str(method.name)}, 1);
-    bp::objects::add_to_namespace(exported, method.name, call, method.documentation);
+bp::object setter(named const& attribute) {
+    using signature = boost::mpl::vector3<void, wrapped_array const&, bp::object const&>;
+    return bp::make_function(set_attribute{bp::str(attribute.name)}, bp::default_call_policies(),
+                             signature());
+}
+
+void define_attributes(wrapped_array_class& exported) {
+    for (named const& one : attributes)
+        exported.add_property(one.name, getter(one), one.documentation);
+    for (named const& one : assignable_attributes)
+        exported.add_property(one.name, getter(one), setter(one), one.documentation);
+}
+
+void define_methods(wrapped_array_class& exported) {
+    for (named const& one : methods) {
+        bp::object const method = bp::raw_function(call_method{bp::str(one.name)}, 1);
+        bp::objects::add_to_namespace(exported, one.name, method, one.documentation);
+    }
 }
 
 // Text
@@ -362,33 +281,48 @@ std::string represent(bp::object const& self) {
 
 bp::object to_string(wrapped_array const& self) { return bp::str(self.array); }
 
+// The array itself
+
+constexpr char array_documentation[] =
+    R"(The ndarray whose memory this shows: the very object that this was made from, if it was
+made from an ndarray without a copy.
+
+Examples
+--------
+>>> import numpy, npublas
+>>> a = numpy.zeros(3)
+>>> npublas.vector(a).array is a
+True
+)";
+
 bp::object array_attribute(bp::object const& self) { return array_of(self); }
+
+void define_text(wrapped_array_class& exported) {
+    exported.def("__repr__", &represent).def("__str__", &to_string);
+}
+
+void define_exchange(wrapped_array_class& exported) {
+    define_buffer(exported);
+    exported.add_property("array", &array_attribute, array_documentation);
+    exported.def("__array__", &to_array,
+                 (bp::arg("dtype") = bp::object(), bp::arg("copy") = bp::object()),
+                 "The ndarray, converted if another dtype is asked for.");
+    exported.def("__array_function__", &array_function);
+    exported.attr("__array_ufunc__") = bp::raw_function(&array_ufunc, 3);
+}
 
 } // namespace
 
 void export_wrapped_array() {
-    exported_class exported("wrapped_array", "What npublas.vector and npublas.matrix share.",
-                            bp::no_init);
+    wrapped_array_class exported("wrapped_array", "What npublas.vector and npublas.matrix share.",
+                                 bp::no_init);
     exported.attr("__module__") = "npublas";
-    exported.add_property("array", &array_attribute,
-                          "The ndarray whose memory this shows: the very object it was made from,\n"
-                          "if it was made from one without a copy.");
-    exported.def("__repr__", &represent)
-        .def("__str__", &to_string)
-        .def("__array__", &to_array,
-             (bp::arg("dtype") = bp::object(), bp::arg("copy") = bp::object()),
-             "The ndarray, converted if another dtype is asked for.")
-        .def("__array_function__", &array_function);
-    bp::objects::add_to_namespace(exported, "__array_ufunc__", bp::raw_function(&array_ufunc, 3));
-    define_buffer(exported);
+    define_text(exported);
+    define_exchange(exported);
     define_container(exported);
     define_operators(exported);
-    define_comparisons(exported);
-    define_unary_operators(exported);
-    for (named const& attribute : attributes)
-        define_attribute(exported, attribute);
-    for (named const& method : methods)
-        define_method(exported, method);
+    define_attributes(exported);
+    define_methods(exported);
 }
 
 } // namespace npublas::extension
