@@ -45,8 +45,22 @@ inline wanted_array describe_container_reference() {
 template <class C>
 inline C* find_exported(PyObject* source) {
     auto const& entry = bp::converter::registered<C>::converters;
-    if (!entry.lvalue_chain) return nullptr;
+    if (!entry.m_class_object && !entry.lvalue_chain) return nullptr;
     return static_cast<C*>(bp::converter::get_lvalue_from_python(source, entry));
+}
+
+/// Notes down a refusal; in the pass over the overloads that takes exact element types only, a
+/// source of another type has to wait for the next.
+template <class C>
+inline void settle(PyObject* value, container_source& source, bool exact_only,
+                   wanted_array (*wanted)()) {
+    constexpr auto element = element_type_of<typename container_traits<C>::element>();
+    if (source.reason != fault::none) {
+        note_source(value, source, wanted);
+    } else if (exact_only && !holds(type_number_of(source.array), element)) {
+        source.reason = fault::inexact;
+        current_call().inexact_seen = true;
+    }
 }
 
 /// Copies from any array-like.
@@ -56,9 +70,9 @@ class copying_argument {
     static constexpr element_type element = element_type_of<typename traits::element>();
 
 public:
-    explicit copying_argument(PyObject* source)
+    explicit copying_argument(PyObject* source, bool exact_only = false)
         : source_(find_source(source, element, traits::rank)) {
-        if (!convertible()) note_source(source, source_, &describe_container<C>);
+        settle<C>(source, source_, exact_only, &describe_container<C>);
     }
 
     bool convertible() const noexcept { return source_.reason == fault::none; }
@@ -69,28 +83,17 @@ private:
     container_source source_;
 };
 
-/// Whether this pass over the overloads takes exact element types only, and `source` has another.
-template <class C>
-inline bool must_wait(PyObject* source) {
-    using traits = container_traits<C>;
-    call_state& state = current_call();
-    if (!state.exact_only) return false;
-    if (is_exact(source, element_type_of<typename traits::element>(), traits::rank)) return false;
-    state.inexact_seen = true;
-    return true;
-}
-
 /// What the parameters `C` and `C const&` have in common: an instance that the author exported, or
 /// a copy.
 template <class C>
 class exported_or_copying_argument {
 public:
     explicit exported_or_copying_argument(PyObject* source) : exported_(find_exported<C>(source)) {
-        if (!exported_ && !must_wait<C>(source)) copying_.emplace(source);
+        if (!exported_) copying_.emplace(source, current_call().exact_only);
     }
 
     bool convertible() const noexcept {
-        return exported_ || (copying_ && copying_->convertible());
+        return exported_ || copying_->convertible();
     }
 
 protected:
@@ -157,10 +160,9 @@ public:
     using result_type = C&;
 
     explicit container_reference_argument(PyObject* source) : exported_(find_exported<C>(source)) {
-        if (exported_ || must_wait<C>(source)) return;
+        if (exported_) return;
         target_ = find_target(source, element, traits::rank);
-        convertible_ = target_.reason == fault::none;
-        if (!convertible_) note_source(source, target_, &describe_container_reference<C>);
+        settle<C>(source, target_, current_call().exact_only, &describe_container_reference<C>);
     }
 
     container_reference_argument(container_reference_argument const&) = delete;
@@ -171,7 +173,7 @@ public:
         if (copy_ && std::uncaught_exceptions() == exceptions_before_) copy_back();
     }
 
-    bool convertible() const noexcept { return exported_ || convertible_; }
+    bool convertible() const noexcept { return exported_ || target_.reason == fault::none; }
 
     C& operator()() {
         if (exported_) return *exported_;
@@ -208,7 +210,6 @@ private:
 
     C* exported_;
     container_source target_;
-    bool convertible_ = false;
     int exceptions_before_ = 0;
     std::optional<C> copy_;
 };

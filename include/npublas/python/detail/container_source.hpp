@@ -21,6 +21,10 @@ inline PyArrayObject* as_ndarray(bp::object const& array) noexcept {
     return reinterpret_cast<PyArrayObject*>(array.ptr());
 }
 
+inline int type_number_of(bp::object const& array) noexcept {
+    return PyArray_DESCR(as_ndarray(array))->type_num;
+}
+
 inline bool takes_integers(element_type element) noexcept {
     return element == element_type::boolean || is_integer(element);
 }
@@ -68,7 +72,7 @@ inline bool always_fits(element_type from, element_type to) {
 /// Why the elements of `array` can't be copied into a container of `element`; `fault::none` if
 /// they can. What is out of range is told in `detail`.
 inline fault judge_cast(bp::object const& array, element_type element, std::string& detail) {
-    auto const from = element_of_type_number(PyArray_DESCR(as_ndarray(array))->type_num);
+    auto const from = element_of_type_number(type_number_of(array));
     if (!from) return fault::element;
     bool const empty = !has_elements(PyArray_NDIM(as_ndarray(array)), PyArray_DIMS(as_ndarray(array)));
     if (empty) return fault::none;
@@ -127,7 +131,7 @@ inline std::string take_error_text() {
 inline void read_array_like(PyObject* value, element_type element, container_source& source) {
     try {
         source.array = numpy().as_array(value);
-        bool const foreign = PyArray_DESCR(as_ndarray(source.array))->type_num == NPY_OBJECT;
+        bool const foreign = type_number_of(source.array) == NPY_OBJECT;
         if (!foreign || !holds_only_python_integers(source.array)) return;
         if (takes_integers(element)) {
             source.reason = fault::value;
@@ -155,12 +159,6 @@ inline container_source find_source(PyObject* value, element_type element, int r
     fault const cast = judge_cast(source.array, element, source.detail);
     if (cast == fault::element || source.reason == fault::none) source.reason = cast;
     return source;
-}
-
-/// Whether `value` is an array of exactly this element type, of any layout and byte order.
-inline bool is_exact(PyObject* value, element_type element, int rank) {
-    PyArrayObject* const array = find_array(value);
-    return array && has_rank(array, rank) && holds(PyArray_DESCR(array)->type_num, element);
 }
 
 inline void note_source(PyObject* value, container_source const& source,

@@ -34,7 +34,8 @@ enum class fault {
     zero_stride,
     cast,
     value,
-    copy_back
+    copy_back,
+    inexact
 };
 
 /// The axis whose stride must be one element.

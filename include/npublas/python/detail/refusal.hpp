@@ -113,10 +113,15 @@ inline std::string got_text(array_record const& got) {
     return text;
 }
 
+/// NumPy 1 has no `numpy.bool`.
+inline std::string numpy_name(element_type element) {
+    return std::string("numpy.") + name(element) + (element == element_type::boolean ? "_" : "");
+}
+
 /// What the caller can write to mend it; `x` stands for the argument.
 inline std::string remedy_text(refusal_note const& note, wanted_array const& wanted,
                                std::string const& x) {
-    std::string const dtype = std::string("numpy.") + name(wanted.element);
+    std::string const dtype = numpy_name(wanted.element);
     auto const from = element_of_type_number(note.got.type_number);
     bool const drops_imaginary = from && is_complex(*from) && !is_complex(wanted.element);
     switch (note.reason) {
