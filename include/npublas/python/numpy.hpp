@@ -100,6 +100,22 @@ public:
         return make_array(element, rank, shape, strides, data, writable ? NPY_ARRAY_WRITEABLE : 0);
     }
 
+    /// Whether `value` is one of NumPy's scalars.
+    bool is_scalar(PyObject* value) const noexcept {
+        return PyObject_TypeCheck(value, reinterpret_cast<PyTypeObject*>(table_[10]));
+    }
+
+    /// NumPy's number for the type of a NumPy scalar.
+    int scalar_type_number(PyObject* scalar) const {
+        bp::object const descriptor = owned(function<PyObject* (*)(PyObject*)>(57)(scalar));
+        return reinterpret_cast<PyArray_Descr*>(descriptor.ptr())->type_num;
+    }
+
+    /// Writes the value of a NumPy scalar as its own C type.
+    void read_scalar(PyObject* scalar, void* value) const {
+        function<void (*)(PyObject*, void*)>(62)(scalar, value);
+    }
+
     /// What `numpy.asarray(value)` gives. Throws error_already_set.
     bp::object as_array(PyObject* value) const {
         using signature = PyObject* (*)(PyObject*, PyArray_Descr*, int, int, int, PyObject*);

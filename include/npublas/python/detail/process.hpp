@@ -3,14 +3,15 @@
 
 /// \file
 /// What all modules of a process that use npublas share, set up by the first of them: the wrapper
-/// on Boost.Python's call that adds the reasons to an ArgumentError, and the handler for uBLAS's
-/// exceptions. A capsule in the dictionary of Boost.Python's function type is the mark.
+/// on Boost.Python's call that adds the reasons to an ArgumentError, the handler for uBLAS's
+/// exceptions, and the converters of NumPy's scalars. A capsule in the dictionary of Boost.Python's function type is the mark.
 
 #ifndef NPUBLAS_PYTHON_DETAIL_PROCESS_HPP
 #define NPUBLAS_PYTHON_DETAIL_PROCESS_HPP
 
 #include <npublas/python/detail/exceptions.hpp>
 #include <npublas/python/detail/explain.hpp>
+#include <npublas/python/detail/scalar.hpp>
 
 #include <boost/python/make_function.hpp>
 
@@ -90,6 +91,7 @@ inline void set_up_process(PyTypeObject* function_type) {
     PyType_Modified(function_type);
     function_type->tp_call = &call_with_reasons;
     register_exceptions();
+    register_scalars();
 }
 
 inline void do_nothing() {}

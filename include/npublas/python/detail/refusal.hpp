@@ -120,7 +120,9 @@ inline std::string numpy_name(element_type element) {
 
 /// What the caller can write to mend it; `x` stands for the argument.
 inline std::string remedy_text(refusal_note const& note, wanted_array const& wanted,
-                               std::string const& x) {
+                               std::string const& argument) {
+    bool const bare = note.reason == fault::not_an_array;
+    std::string const x = bare || note.got.is_array ? argument : "numpy.asarray(" + argument + ")";
     std::string const dtype = numpy_name(wanted.element);
     auto const from = element_of_type_number(note.got.type_number);
     bool const drops_imaginary = from && is_complex(*from) && !is_complex(wanted.element);
