@@ -158,6 +158,7 @@ class matrix_facade : public readable_matrix_facade<Derived, T, Strides> {
 
 public:
     using typename readable::matrix_temporary_type;
+    using typename readable::value_type;
 
     matrix_facade& operator=(const matrix_facade& other) {
         return *this = static_cast<const ublas::matrix_expression<Derived>&>(other);
@@ -207,7 +208,6 @@ public:
 
     /// Sets every element to zero.
     void clear() {
-        using value_type = typename readable::value_type;
         assign(ublas::scalar_matrix<value_type>(this->size1(), this->size2(), value_type()));
     }
 
@@ -215,7 +215,7 @@ public:
     template <class E>
     void swap(ublas::matrix_expression<E>& e) {
         check_size(e);
-        ublas::matrix_swap<ublas::scalar_swap>(this->derived(), e);
+        if (has_elements()) ublas::matrix_swap<ublas::scalar_swap>(this->derived(), e);
     }
     friend void swap(Derived& a, Derived& b) { a.swap(b); }
 
@@ -226,6 +226,9 @@ protected:
     ~matrix_facade() = default;
 
 private:
+    // uBLAS's iterators stumble over a matrix of rows without elements.
+    bool has_elements() const noexcept { return this->size1() > 0 && this->size2() > 0; }
+
     template <class E>
     void check_size(const ublas::matrix_expression<E>& e) const {
         BOOST_UBLAS_CHECK(this->size1() == e().size1(), ublas::bad_size());
@@ -236,7 +239,7 @@ private:
     template <template <class, class> class Operation, class E>
     Derived& write(const ublas::matrix_expression<E>& e) {
         check_size(e);
-        write_matrix<Operation>(this->derived(), this->block(), e);
+        if (has_elements()) write_matrix<Operation>(this->derived(), this->block(), e);
         return this->derived();
     }
 };
@@ -283,6 +286,15 @@ matrix_block<const T, strides_of_layout<L>> matrix_block_of(const ublas::matrix<
     return packed_block<L>(first, m.size1(), m.size2());
 }
 
+template <class T, std::size_t N1, std::size_t N2>
+matrix_block<T, row_strides> matrix_block_of(ublas::c_matrix<T, N1, N2>& m) {
+    return {m.data(), m.size1(), m.size2(), {static_cast<std::ptrdiff_t>(N2)}};
+}
+template <class T, std::size_t N1, std::size_t N2>
+matrix_block<const T, row_strides> matrix_block_of(const ublas::c_matrix<T, N1, N2>& m) {
+    return {m.data(), m.size1(), m.size2(), {static_cast<std::ptrdiff_t>(N2)}};
+}
+
 /// Whether M is one of the dense npublas matrices.
 template <class Derived, class T, class Strides>
 std::true_type is_matrix_facade(const readable_matrix_facade<Derived, T, Strides>*);
@@ -308,24 +320,12 @@ inline constexpr bool is_matrix_source<
 
 } // namespace npublas::detail
 
-namespace boost::numeric::ublas {
-
-// Some of uBLAS's algorithms copy their argument and count on the copy's having its own elements,
-// which the copy of a view has not: these factorize a real copy and write the factors back.
-
-/// LU with partial pivoting, by columns; for any dense npublas matrix.
-template <template <class...> class Matrix, class... A, class Pivots>
-std::enable_if_t<npublas::detail::is_dense_matrix<Matrix<A...>>, std::size_t>
-axpy_lu_factorize(Matrix<A...>& m, Pivots& pivots) {
-    typename Matrix<A...>::matrix_temporary_type factors(m);
-    const std::size_t singular = axpy_lu_factorize(factors, pivots);
-    m.assign(factors);
-    return singular;
-}
-
 #if BOOST_UBLAS_TYPE_CHECK
 
-// Checked builds compare the product of the factors with a copy of the matrix.
+namespace boost::numeric::ublas {
+
+// In checked builds uBLAS compares the product of the factors with a copy of the matrix, but the
+// copy of a view shows the very elements that were overwritten. So a real copy is factorized.
 
 template <template <class...> class Matrix, class... A>
 std::enable_if_t<npublas::detail::is_dense_matrix<Matrix<A...>>, std::size_t>
@@ -345,8 +345,8 @@ lu_factorize(Matrix<A...>& m, Pivots& pivots) {
     return singular;
 }
 
-#endif
-
 } // namespace boost::numeric::ublas
+
+#endif
 
 #endif

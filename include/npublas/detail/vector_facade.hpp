@@ -120,6 +120,7 @@ class vector_facade : public readable_vector_facade<Derived, T, Stride> {
     using readable = readable_vector_facade<Derived, T, Stride>;
 
 public:
+    using typename readable::value_type;
     using typename readable::vector_temporary_type;
 
     vector_facade& operator=(const vector_facade& other) {
@@ -169,10 +170,7 @@ public:
     }
 
     /// Sets every element to zero.
-    void clear() {
-        using value_type = typename readable::value_type;
-        assign(ublas::scalar_vector<value_type>(this->size(), value_type()));
-    }
+    void clear() { assign(ublas::scalar_vector<value_type>(this->size(), value_type())); }
 
     /// Exchanges the elements of two vectors of one size.
     template <class E>
