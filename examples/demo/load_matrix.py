@@ -27,7 +27,7 @@ def facts(matrix: npublas.matrix) -> dict[str, object]:
         "is a matrix": type(matrix) is npublas.matrix,
         "dtype": str(matrix.dtype),
         "shape": list(matrix.shape),
-        "sha256": hashlib.sha256(numpy.asarray(matrix)).hexdigest(),
+        "sha256": hashlib.sha256(numpy.asarray(matrix).data).hexdigest(),
         "address": address(matrix),
     }
 

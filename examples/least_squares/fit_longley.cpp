@@ -38,8 +38,7 @@ table read(std::istream& file) {
         std::istringstream fields(line);
         std::size_t j = 0;
         for (std::string field; std::getline(fields, field, ',') && j < coefficients; ++j)
-            if (i < observations)
-                numbers(i, j) = std::strtold(field.c_str(), nullptr);
+            if (i < observations) numbers(i, j) = std::strtold(field.c_str(), nullptr);
         ++i;
     }
     if (i != observations)

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy
 from numpy.typing import DTypeLike, NDArray
@@ -47,7 +48,7 @@ def certified() -> list[Fraction]:
     return [value[term] for term in TERMS]
 
 
-def arrays(dtype: DTypeLike, order: str = "C") -> tuple[NDArray[Any], NDArray[Any]]:
+def arrays(dtype: DTypeLike, order: Literal["C", "F"] = "C") -> tuple[NDArray[Any], NDArray[Any]]:
     """The model matrix and the response in an element type.
 
     Each decimal is read in that type: a detour over float would leave ``long double`` with
@@ -63,7 +64,7 @@ def arrays(dtype: DTypeLike, order: str = "C") -> tuple[NDArray[Any], NDArray[An
     A : (16, 7) ndarray
     b : (16,) ndarray
     """
-    scalar = numpy.dtype(dtype).type
+    scalar: Callable[[str], Any] = numpy.dtype(dtype).type
     A, b = observations()
     return (
         numpy.array([[scalar(text) for text in row] for row in A], dtype, order=order),

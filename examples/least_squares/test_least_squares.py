@@ -7,7 +7,7 @@ from __future__ import annotations
 import subprocess
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import longley
 import numpy
@@ -64,7 +64,7 @@ def test_the_data_are_longleys() -> None:
         (numpy.clongdouble, 12),
     ],
 )
-def test_longley(dtype: Any, digits: float, order: str) -> None:
+def test_longley(dtype: Any, digits: float, order: Literal["C", "F"]) -> None:
     A, b = longley.arrays(dtype, order)
     x = least_squares.solve_in_place(A, b)
     assert x.dtype == dtype and x.shape == (7,)
