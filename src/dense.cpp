@@ -15,9 +15,19 @@ PyArrayObject* as_array(bp::object const& array) {
     return reinterpret_cast<PyArrayObject*>(array.ptr());
 }
 
+[[noreturn]] void raise_unwrapped(bp::object const& value) {
+    raise(PyExc_TypeError,
+          "an initialised npublas.vector or npublas.matrix is needed; got " + type_name(value));
+}
+
+/// The wrapped object that `value` is, or null. Throws a TypeError for one without content, which
+/// `__new__` without `__init__` leaves.
 wrapped_array const* find_wrapped(bp::object const& value) {
     bp::extract<wrapped_array const&> wrapped(value);
-    return wrapped.check() ? &wrapped() : nullptr;
+    if (wrapped.check()) return &wrapped();
+    auto* const type = reinterpret_cast<PyTypeObject*>(class_of<wrapped_array>().ptr());
+    if (PyObject_TypeCheck(value.ptr(), type)) raise_unwrapped(value);
+    return nullptr;
 }
 
 bp::object numpy_function(char const* name) { return bp::import("numpy").attr(name); }
@@ -102,6 +112,14 @@ void check_shared(dense_kind kind, bp::object const& array, bp::object const& va
 
 bp::object native(bp::object const& dtype) { return dtype.attr("newbyteorder")("="); }
 
+/// The dtype to convert to, in the machine's byte order; None if the array has it already.
+bp::object conversion(bp::object const& source, bp::object const& dtype) {
+    if (dtype.is_none()) return dtype;
+    bp::object const wanted = numpy_function("dtype")(dtype);
+    if (is_array(source) && source.attr("dtype") == wanted) return bp::object();
+    return is_true(wanted.attr("isnative")) ? wanted : native(wanted);
+}
+
 bp::object fitting(bp::object const& array) {
     if (fits(as_array(array))) return array;
     return array.attr("astype")(native(array.attr("dtype")));
@@ -171,8 +189,7 @@ bp::object wrap(bp::object const& result) {
 
 bp::object const& array_of(bp::object const& self) {
     if (wrapped_array const* wrapped = find_wrapped(self)) return wrapped->array;
-    raise(PyExc_TypeError,
-          "an initialised npublas.vector or npublas.matrix is needed; got " + type_name(self));
+    raise_unwrapped(self);
 }
 
 bp::object numpy_call::operator()(bp::object const& function, bp::tuple const& arguments,
@@ -212,7 +229,7 @@ bp::object array_for(dense_kind kind, bp::object const& value, bp::object const&
     bp::object const source = unwrap(value);
     bool const if_needed = copy.is_none();
     bool const always = !if_needed && is_true(copy);
-    bp::object const wanted = dtype.is_none() ? dtype : native(numpy_function("dtype")(dtype));
+    bp::object const wanted = conversion(source, dtype);
     bool const as_it_is = is_array(source) && wanted.is_none() && !always;
     bp::object array = as_it_is ? source : to_array(source, wanted, always);
     check_elements(kind, array);

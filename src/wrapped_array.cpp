@@ -44,7 +44,8 @@ Py_ssize_t length(wrapped_array const& self) { return bp::len(self.array); }
 /// `map(self.__getitem__, range(len(self)))`
 bp::object iterate(bp::object const& self) {
     bp::object const builtins = bp::import("builtins");
-    return builtins.attr("map")(self.attr("__getitem__"), builtins.attr("range")(bp::len(self)));
+    bp::object const places = builtins.attr("range")(bp::len(self));
+    return builtins.attr("map")(bp::object(self.attr("__getitem__")), places);
 }
 
 bp::object to_complex(wrapped_array const& self) { return self.array.attr("__complex__")(); }
