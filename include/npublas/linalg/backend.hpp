@@ -20,6 +20,7 @@
 #ifndef NPUBLAS_LINALG_BACKEND_HPP
 #define NPUBLAS_LINALG_BACKEND_HPP
 
+#include <npublas/linalg/detail/arithmetic.hpp>
 #include <npublas/linalg/detail/blas.hpp>
 #include <npublas/linalg/strided.hpp>
 
@@ -32,11 +33,19 @@ namespace npublas::linalg {
 
 /// The smallest work that goes to BLAS or LAPACK, where OpenBLAS begins to win on x86-64.
 struct backend_limits {
-    static constexpr std::ptrdiff_t dot_from = 48;
-    static constexpr std::ptrdiff_t gemv_from = 256;
-    static constexpr std::ptrdiff_t gemm_from = 512;
-    static constexpr std::ptrdiff_t getrf_from = 24;
+    std::ptrdiff_t dot_from;
+    std::ptrdiff_t gemv_from;
+    std::ptrdiff_t gemm_from;
+    std::ptrdiff_t getrf_from;
 };
+
+inline constexpr backend_limits real_limits = {48, 256, 600, 40};
+inline constexpr backend_limits complex_limits = {16, 64, 200, 10};
+
+/// The limits for the element type T.
+template <class T>
+inline constexpr backend_limits limits_of =
+    detail::is_complex<T>::value ? complex_limits : real_limits;
 
 namespace detail {
 
@@ -45,8 +54,7 @@ inline bool fits_int(std::ptrdiff_t value) { return value >= -INT_MAX && value <
 /// The matrix for BLAS, if its rows or its columns are adjacent elements a leading dimension apart.
 template <class T>
 std::optional<blas_matrix<T>> as_blas(const matrix_operand<T>& a) {
-    if (!fits_int(a.size1) || !fits_int(a.size2))
-        return std::nullopt;
+    if (!fits_int(a.size1) || !fits_int(a.size2)) return std::nullopt;
     // Along an extent of 1 no step is ever made, so any stride will do there.
     const auto leading = [](std::ptrdiff_t major_size, std::ptrdiff_t major_stride,
                             std::ptrdiff_t minor_size) {
@@ -67,8 +75,7 @@ std::optional<blas_matrix<T>> as_blas(const matrix_operand<T>& a) {
 template <class T>
 std::optional<blas_vector<T>> as_blas(const vector_operand<T>& x) {
     const std::ptrdiff_t stride = x.size <= 1 ? 1 : x.stride;
-    if (stride == 0 || !fits_int(stride) || !fits_int(x.size))
-        return std::nullopt;
+    if (stride == 0 || !fits_int(stride) || !fits_int(x.size)) return std::nullopt;
     T* const lowest = stride < 0 ? x.data + (x.size - 1) * stride : x.data;
     return blas_vector<T>{lowest, static_cast<int>(stride)};
 }

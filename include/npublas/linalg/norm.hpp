@@ -28,37 +28,37 @@ using norm_t = detail::real_type_t<typename E::value_type>;
 /// The sum of the absolute values.
 template <class X>
 norm_t<X> norm_1(const ublas::vector_expression<X>& x) {
-    return detail::norm_1(vector_source<typename X::value_type>(x).operand());
+    return detail::norm_1(vector_source<typename X::value_type, X>(x).operand());
 }
 
 /// The Euclidean length.
 template <class X>
 norm_t<X> norm_2(const ublas::vector_expression<X>& x) {
-    return detail::norm_2(vector_source<typename X::value_type>(x).operand());
+    return detail::norm_2(vector_source<typename X::value_type, X>(x).operand());
 }
 
 /// The largest absolute value.
 template <class X>
 norm_t<X> norm_inf(const ublas::vector_expression<X>& x) {
-    return detail::norm_inf(vector_source<typename X::value_type>(x).operand());
+    return detail::norm_inf(vector_source<typename X::value_type, X>(x).operand());
 }
 
 /// The largest sum of absolute values of a column.
 template <class A>
 norm_t<A> norm_1(const ublas::matrix_expression<A>& a) {
-    return detail::norm_inf(matrix_source<typename A::value_type>(a).operand().transposed());
+    return detail::norm_inf(matrix_source<typename A::value_type, A>(a).operand().transposed());
 }
 
 /// The largest sum of absolute values of a row.
 template <class A>
 norm_t<A> norm_inf(const ublas::matrix_expression<A>& a) {
-    return detail::norm_inf(matrix_source<typename A::value_type>(a).operand());
+    return detail::norm_inf(matrix_source<typename A::value_type, A>(a).operand());
 }
 
 /// The square root of the sum of the squared absolute values.
 template <class A>
 norm_t<A> norm_frobenius(const ublas::matrix_expression<A>& a) {
-    return detail::norm_frobenius(matrix_source<typename A::value_type>(a).operand());
+    return detail::norm_frobenius(matrix_source<typename A::value_type, A>(a).operand());
 }
 
 } // namespace npublas::linalg

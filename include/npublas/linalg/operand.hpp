@@ -45,51 +45,37 @@ auto operand_of(E& a) {
 /// A vector expression as memory holding elements of type T: the expression's own memory where it
 /// is strided and its elements are of type T, an evaluated copy elsewhere. Lives no longer than the
 /// expression.
-template <class T>
+template <class T, class E>
 class vector_source {
 public:
-    template <class E>
-    explicit vector_source(const ublas::vector_expression<E>& x) {
-        detail::require_dense<E>();
-        if constexpr (is_strided_vector<E> && std::is_same_v<typename E::value_type, T>) {
-            operand_ = linalg::operand_of(x());
-        } else {
-            copy_ = x;
-            operand_ = linalg::operand_of(copy_);
-        }
-    }
+    explicit vector_source(const ublas::vector_expression<E>& x) : elements_(x()) {}
     vector_source(const vector_source&) = delete;
     vector_source& operator=(const vector_source&) = delete;
 
-    const vector_operand<const T>& operand() const { return operand_; }
+    vector_operand<const T> operand() const { return linalg::operand_of(elements_); }
 
 private:
-    ublas::vector<T> copy_;
-    vector_operand<const T> operand_;
+    static constexpr bool direct =
+        is_strided_vector<E> && std::is_same_v<typename E::value_type, T>;
+    static_assert(detail::is_dense<E>, "npublas::linalg computes with dense operands");
+    std::conditional_t<direct, const E&, const ublas::vector<T>> elements_;
 };
 
 /// A matrix expression as memory holding elements of type T; see vector_source.
-template <class T>
+template <class T, class E>
 class matrix_source {
 public:
-    template <class E>
-    explicit matrix_source(const ublas::matrix_expression<E>& a) {
-        detail::require_dense<E>();
-        if constexpr (is_strided_matrix<E> && std::is_same_v<typename E::value_type, T>) {
-            operand_ = linalg::operand_of(a());
-        } else {
-            copy_ = a;
-            operand_ = linalg::operand_of(copy_);
-        }
-    }
+    explicit matrix_source(const ublas::matrix_expression<E>& a) : elements_(a()) {}
     matrix_source(const matrix_source&) = delete;
     matrix_source& operator=(const matrix_source&) = delete;
 
-    const matrix_operand<const T>& operand() const { return operand_; }
+    matrix_operand<const T> operand() const { return linalg::operand_of(elements_); }
 
 private:
-    ublas::matrix<T> copy_;
-    matrix_operand<const T> operand_;
+    static constexpr bool direct =
+        is_strided_matrix<E> && std::is_same_v<typename E::value_type, T>;
+    static_assert(detail::is_dense<E>, "npublas::linalg computes with dense operands");
+    std::conditional_t<direct, const E&, const ublas::matrix<T>> elements_;
 };
 
 } // namespace npublas::linalg

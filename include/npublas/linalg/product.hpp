@@ -37,10 +37,10 @@ void axpy_prod(const ublas::matrix_expression<A>& a, const ublas::matrix_express
     using T = product_value_t<A, B>;
     detail::require_fit(a().size2() == b().size1(), "a product of matrices", a(), b());
     detail::require_shape(c, a().size1(), b().size2());
-    const matrix_source<T> left(a);
-    const matrix_source<T> right(b);
+    const matrix_source<T, A> left(a);
+    const matrix_source<T, B> right(b);
     detail::update_matrix<T>(c, init, [&](matrix_operand<T> result, bool overwrite) {
-        detail::multiply(left.operand(), right.operand(), result, overwrite);
+        detail::multiply<T>(left.operand(), right.operand(), result, overwrite);
     });
 }
 
@@ -51,10 +51,10 @@ void axpy_prod(const ublas::matrix_expression<A>& a, const ublas::vector_express
     using T = product_value_t<A, X>;
     detail::require_fit(a().size2() == x().size(), "a product of matrix and vector", a(), x());
     detail::require_shape(y, a().size1());
-    const matrix_source<T> left(a);
-    const vector_source<T> right(x);
+    const matrix_source<T, A> left(a);
+    const vector_source<T, X> right(x);
     detail::update_vector<T>(y, init, [&](vector_operand<T> result, bool overwrite) {
-        detail::multiply(left.operand(), right.operand(), result, overwrite);
+        detail::multiply<T>(left.operand(), right.operand(), result, overwrite);
     });
 }
 
@@ -65,10 +65,10 @@ void axpy_prod(const ublas::vector_expression<X>& x, const ublas::matrix_express
     using T = product_value_t<X, A>;
     detail::require_fit(x().size() == a().size1(), "a product of vector and matrix", x(), a());
     detail::require_shape(y, a().size2());
-    const vector_source<T> left(x);
-    const matrix_source<T> right(a);
+    const vector_source<T, X> left(x);
+    const matrix_source<T, A> right(a);
     detail::update_vector<T>(y, init, [&](vector_operand<T> result, bool overwrite) {
-        detail::multiply(right.operand().transposed(), left.operand(), result, overwrite);
+        detail::multiply<T>(right.operand().transposed(), left.operand(), result, overwrite);
     });
 }
 
@@ -105,7 +105,7 @@ product_value_t<X, Y> inner_prod(const ublas::vector_expression<X>& x,
                                  const ublas::vector_expression<Y>& y) {
     using T = product_value_t<X, Y>;
     detail::require_fit(x().size() == y().size(), "an inner product", x(), y());
-    return detail::dot<T>(vector_source<T>(x).operand(), vector_source<T>(y).operand());
+    return detail::dot<T>(vector_source<T, X>(x).operand(), vector_source<T, Y>(y).operand());
 }
 
 /// c = the matrix of x[i] y[j], or c += it with `init = false`; no element is conjugated.
@@ -114,8 +114,8 @@ void outer_prod(const ublas::vector_expression<X>& x, const ublas::vector_expres
                 bool init = true) {
     using T = product_value_t<X, Y>;
     detail::require_shape(c, x().size(), y().size());
-    const vector_source<T> left(x);
-    const vector_source<T> right(y);
+    const vector_source<T, X> left(x);
+    const vector_source<T, Y> right(y);
     detail::update_matrix<T>(c, init, [&](matrix_operand<T> result, bool overwrite) {
         detail::multiply_outer(left.operand(), right.operand(), result, overwrite);
     });

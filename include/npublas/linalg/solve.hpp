@@ -35,7 +35,7 @@ ublas::vector<solution_value_t<A, B>> solve(const ublas::matrix_expression<A>& a
     using T = solution_value_t<A, B>;
     detail::require_equations(a(), b(), b().size());
     ublas::vector<T> x(b);
-    detail::solve<T>(matrix_source<T>(a).operand(), detail::as_column(linalg::operand_of(x)));
+    detail::solve<T>(matrix_source<T, A>(a).operand(), detail::as_column(linalg::operand_of(x)));
     return x;
 }
 
@@ -46,7 +46,7 @@ ublas::matrix<solution_value_t<A, B>> solve(const ublas::matrix_expression<A>& a
     using T = solution_value_t<A, B>;
     detail::require_equations(a(), b(), b().size1());
     ublas::matrix<T> x(b);
-    detail::solve<T>(matrix_source<T>(a).operand(), linalg::operand_of(x));
+    detail::solve<T>(matrix_source<T, A>(a).operand(), linalg::operand_of(x));
     return x;
 }
 

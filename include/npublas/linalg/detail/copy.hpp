@@ -51,8 +51,7 @@ private:
 /// True if steps along the second index are the short ones: rows lie closer together than columns.
 template <class T>
 bool is_row_oriented(const matrix_operand<T>& a) {
-    if (a.size2 <= 1)
-        return a.size1 <= 1;
+    if (a.size2 <= 1) return a.size1 <= 1;
     return a.size1 <= 1 || std::abs(a.stride2) <= std::abs(a.stride1);
 }
 
@@ -89,12 +88,11 @@ void add_to(matrix_operand<const T> from, matrix_operand<T> to) {
 }
 
 template <class T>
-void fill_zero(matrix_operand<T> a) {
-    if (!is_row_oriented(a))
-        a = a.transposed();
+void fill(matrix_operand<T> a, const T& value) {
+    if (!is_row_oriented(a)) a = a.transposed();
     for (ptrdiff_t i = 0; i < a.size1; ++i)
         for (ptrdiff_t j = 0; j < a.size2; ++j)
-            a(i, j) = T(0);
+            a(i, j) = value;
 }
 
 /// A vector as a matrix of one column.

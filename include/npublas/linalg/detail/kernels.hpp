@@ -24,15 +24,14 @@ using unit_stride = std::integral_constant<ptrdiff_t, 1>;
 /// inner loop of `f` is compiled for adjacent elements too.
 template <class F>
 decltype(auto) with_stride(ptrdiff_t stride, F f) {
-    if (stride == 1)
-        return f(unit_stride());
+    if (stride == 1) return f(unit_stride());
     return f(stride);
 }
 
 // Sums -----------------------------------------------------------------------------------------
 
-/// term(0) + ... + term(n - 1): four partial sums in blocks, blocks added pairwise, so that the
-/// rounding error grows with the logarithm of n only.
+/// Sums what `accumulate(sum, i)` adds for begin <= i < end: four partial sums in blocks, blocks
+/// added pairwise, so that the rounding error grows with the logarithm of their number only.
 template <class Sum, class F>
 Sum sum_of(ptrdiff_t begin, ptrdiff_t end, F accumulate) {
     const ptrdiff_t block = 512;
@@ -112,6 +111,24 @@ void add_combination(Factor factor, matrix_operand<const T> b, vector_operand<T>
     });
 }
 
+/// Up to this extent, element by element with a running sum is the fastest.
+inline constexpr ptrdiff_t tiny_vector = 12;
+
+/// y = a x, or y += a x, for extents up to tiny_vector. Here y may overlap the others.
+template <class T>
+inline void tiny_multiply(const matrix_operand<const T>& a, const vector_operand<const T>& x,
+                          const vector_operand<T>& y, bool init) {
+    T result[tiny_vector];
+    for (ptrdiff_t i = 0; i < a.size1; ++i) {
+        T sum = init ? T(0) : y(i);
+        for (ptrdiff_t k = 0; k < a.size2; ++k)
+            sum = multiply_add(sum, a(i, k), x(k));
+        result[i] = sum;
+    }
+    for (ptrdiff_t i = 0; i < a.size1; ++i)
+        y(i) = result[i];
+}
+
 /// y = a x, or y += a x.
 template <class T>
 void generic_multiply(matrix_operand<const T> a, vector_operand<const T> x, vector_operand<T> y,
@@ -122,28 +139,35 @@ void generic_multiply(matrix_operand<const T> a, vector_operand<const T> x, vect
             y(i) = init ? value : add(y(i), value);
         }
     } else {
-        if (init)
-            fill_zero(as_column(y));
+        if (init) fill(as_column(y), T(0));
         add_combination<T>([&](ptrdiff_t k) { return x(k); }, a.transposed(), y);
     }
 }
 
 // Matrix times matrix --------------------------------------------------------------------------
 
-/// Up to these extents, element by element with running sums is the fastest.
-inline constexpr ptrdiff_t tiny_extent = 8;
-
+/// Up to this extent, element by element with running sums is the fastest.
 template <class T>
-void multiply_elementwise(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c,
-                          bool init) {
+inline constexpr ptrdiff_t tiny_matrix = is_complex<T>::value ? 3 : 6;
+
+/// c = a b, or c += a b, for extents up to tiny_matrix. Here c may overlap the others.
+template <class T>
+inline void tiny_multiply(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
+                          const matrix_operand<T>& c, bool init) {
+    T result[tiny_matrix<T> * tiny_matrix<T>];
+    T* next = result;
     for (ptrdiff_t i = 0; i < c.size1; ++i) {
         for (ptrdiff_t j = 0; j < c.size2; ++j) {
             T sum = init ? T(0) : c(i, j);
             for (ptrdiff_t k = 0; k < a.size2; ++k)
                 sum = multiply_add(sum, a(i, k), b(k, j));
-            c(i, j) = sum;
+            *next++ = sum;
         }
     }
+    next = result;
+    for (ptrdiff_t i = 0; i < c.size1; ++i)
+        for (ptrdiff_t j = 0; j < c.size2; ++j)
+            c(i, j) = *next++;
 }
 
 /// c += f(a) b in blocks of b that stay in the cache; `f` is applied to each element of a.
@@ -183,12 +207,7 @@ void add_product(matrix_operand<const T> a, matrix_operand<const T> b, matrix_op
 template <class T>
 void generic_multiply(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c,
                       bool init) {
-    if (c.size1 <= tiny_extent && c.size2 <= tiny_extent && a.size2 <= tiny_extent) {
-        multiply_elementwise(a, b, c, init);
-        return;
-    }
-    if (init)
-        fill_zero(c);
+    if (init) fill(c, T(0));
     add_product(a, b, c, [](const T& x) { return x; });
 }
 

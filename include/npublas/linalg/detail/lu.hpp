@@ -20,14 +20,13 @@
 namespace npublas::linalg::detail {
 
 /// Panels of at most this many columns are factorized column by column.
-inline constexpr ptrdiff_t narrow_panel = 8;
+inline constexpr ptrdiff_t narrow_panel = 16;
 
 /// Exchanges row i with row pivots[i], for i = 0, 1, ...
 template <class T>
 void swap_rows(matrix_operand<T> a, const ptrdiff_t* pivots, ptrdiff_t count) {
     for (ptrdiff_t i = 0; i < count; ++i) {
-        if (pivots[i] == i)
-            continue;
+        if (pivots[i] == i) continue;
         for (ptrdiff_t j = 0; j < a.size2; ++j)
             std::swap(a(i, j), a(pivots[i], j));
     }
@@ -54,8 +53,7 @@ template <class T>
 bool factorize_panel(matrix_operand<T> a, ptrdiff_t* pivots) {
     for (ptrdiff_t k = 0; k < a.size2; ++k) {
         pivots[k] = find_pivot(a.column(k), k);
-        if (a(pivots[k], k) == T(0))
-            return false;
+        if (a(pivots[k], k) == T(0)) return false;
         if (pivots[k] != k)
             for (ptrdiff_t j = 0; j < a.size2; ++j)
                 std::swap(a(k, j), a(pivots[k], j));
@@ -116,13 +114,11 @@ void solve_upper(matrix_operand<const T> u, matrix_operand<T> b) {
 template <class T>
 bool generic_factorize(matrix_operand<T> a, ptrdiff_t* pivots) {
     const ptrdiff_t n = a.size2;
-    if (n <= narrow_panel)
-        return factorize_panel(a, pivots);
+    if (n <= narrow_panel) return factorize_panel(a, pivots);
 
     const ptrdiff_t half = n / 2;
     const matrix_operand<T> left = a.block(0, 0, a.size1, half);
-    if (!generic_factorize(left, pivots))
-        return false;
+    if (!generic_factorize(left, pivots)) return false;
 
     const matrix_operand<T> right = a.block(0, half, a.size1, n - half);
     swap_rows(right, pivots, half);
@@ -131,8 +127,7 @@ bool generic_factorize(matrix_operand<T> a, ptrdiff_t* pivots) {
     solve_unit_lower<T>(left.block(0, 0, half, half), top);
     generic_multiply_subtract<T>(left.block(half, 0, a.size1 - half, half), top, bottom);
 
-    if (!generic_factorize(bottom, pivots + half))
-        return false;
+    if (!generic_factorize(bottom, pivots + half)) return false;
     swap_rows(left.block(half, 0, a.size1 - half, half), pivots + half, n - half);
     for (ptrdiff_t i = half; i < n; ++i)
         pivots[i] += half;

@@ -112,8 +112,7 @@ template <class T>
 real_type_t<T> norm_frobenius(matrix_operand<const T> a) {
     using R = real_type_t<T>;
     using std::sqrt;
-    if (!is_row_oriented(a))
-        a = a.transposed();
+    if (!is_row_oriented(a)) a = a.transposed();
     const auto sum_of_rows = [&](auto accumulate) {
         return sum_of<R>(0, a.size1, [&](const R& sum, ptrdiff_t i) -> R {
             const vector_operand<const T> row = a.row(i);
@@ -123,16 +122,14 @@ real_type_t<T> norm_frobenius(matrix_operand<const T> a) {
         });
     };
     const R sum = sum_of_rows([](const R& s, const T& x) -> R { return add_square(s, x); });
-    if (is_safe_sum(sum))
-        return sqrt(sum);
+    if (is_safe_sum(sum)) return sqrt(sum);
 
     // Overflow, underflow, NaN or all zeros: once more, relative to the largest element.
     R scale(0);
     for (ptrdiff_t i = 0; i < a.size1; ++i)
         for (ptrdiff_t j = 0; j < a.size2; ++j)
             scale = larger(scale, largest_component(a(i, j)));
-    if (scale == R(0) || is_nan(scale) || scale > (std::numeric_limits<R>::max)())
-        return scale;
+    if (scale == R(0) || is_nan(scale) || scale > (std::numeric_limits<R>::max)()) return scale;
     return scale *
            sqrt(sum_of_rows([&](const R& s, const T& x) -> R { return add_square(s, x, scale); }));
 }

@@ -25,15 +25,11 @@ namespace npublas::linalg::detail {
 
 using std::ptrdiff_t;
 
+/// False for sparse containers. (uBLAS derives the tags of denser storage from those of sparser.)
 template <class E>
-constexpr void require_dense() {
-    // uBLAS derives the tags of denser storage from those of sparser storage.
-    using storage = typename E::storage_category;
-    static_assert(!std::is_base_of_v<ublas::sparse_proxy_tag, storage> ||
-                      std::is_base_of_v<ublas::packed_proxy_tag, storage>,
-                  "npublas::linalg computes with dense operands; for a sparse one use "
-                  "boost::numeric::ublas::axpy_prod or assign it to a dense container first");
-}
+inline constexpr bool is_dense =
+    !std::is_base_of_v<ublas::sparse_proxy_tag, typename E::storage_category> ||
+    std::is_base_of_v<ublas::packed_proxy_tag, typename E::storage_category>;
 
 template <class T>
 vector_operand<T> make_vector(T* data, std::size_t size, ptrdiff_t stride) {
@@ -334,8 +330,7 @@ struct address_range {
 
 template <class T>
 address_range addresses(const matrix_operand<T>& a) {
-    if (a.size1 == 0 || a.size2 == 0)
-        return {};
+    if (a.size1 == 0 || a.size2 == 0) return {};
     const ptrdiff_t last1 = (a.size1 - 1) * a.stride1;
     const ptrdiff_t last2 = (a.size2 - 1) * a.stride2;
     const ptrdiff_t low = std::min<ptrdiff_t>(last1, 0) + std::min<ptrdiff_t>(last2, 0);

@@ -68,8 +68,7 @@ void require_shape(const C& c, std::size_t size1, std::size_t size2) {
 
 template <class Y>
 void require_shape(const Y& y, std::size_t size) {
-    if (y.size() != size)
-        refuse_output(shape_text(size), shape_of(y));
+    if (y.size() != size) refuse_output(shape_text(size), shape_of(y));
 }
 
 // Outputs --------------------------------------------------------------------------------------

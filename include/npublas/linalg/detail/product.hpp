@@ -13,6 +13,7 @@
 #include <npublas/linalg/detail/operand.hpp>
 #include <npublas/linalg/strided.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 
@@ -28,11 +29,10 @@ bool is_large(ptrdiff_t limit, Extents... extents) {
 template <class T>
 T dot(vector_operand<const T> x, vector_operand<const T> y) {
     if constexpr (is_blas_type<T>) {
-        if (x.size >= backend_limits::dot_from) {
+        if (x.size >= limits_of<T>.dot_from) {
             const auto first = as_blas(x);
             const auto second = as_blas(y);
-            if (first && second)
-                return dot(static_cast<int>(x.size), *first, *second);
+            if (first && second) return dot(static_cast<int>(x.size), *first, *second);
         }
     }
     return generic_dot(x, y);
@@ -45,30 +45,39 @@ bool blas_multiply(matrix_operand<const T> a, vector_operand<const T> x, vector_
     const auto matrix = as_blas(a);
     const auto vector = as_blas(x);
     const auto result = as_blas(y);
-    if (!matrix || !vector || !result)
-        return false;
+    if (!matrix || !vector || !result) return false;
     const auto rows = static_cast<int>(matrix->transposed ? a.size2 : a.size1);
     const auto columns = static_cast<int>(matrix->transposed ? a.size1 : a.size2);
     gemv(rows, columns, *matrix, *vector, T(init ? 0 : 1), *result);
     return true;
 }
 
-/// y = a x, or y += a x.
+/// y = a x or y += a x of more than a few elements.
 template <class T>
-void multiply(matrix_operand<const T> a, vector_operand<const T> x, vector_operand<T> y,
-              bool init) {
+void large_multiply(const matrix_operand<const T>& a, const vector_operand<const T>& x,
+                    const vector_operand<T>& y, bool init) {
     if (overlap(a, y) || overlap(x, y)) {
         const temporary_vector<T> result(y.size);
-        multiply<T>(a, x, result.operand(), true);
+        large_multiply<T>(a, x, result.operand(), true);
         const auto column = as_column(result.operand());
         init ? copy<T>(column, as_column(y)) : add_to<T>(column, as_column(y));
         return;
     }
     if constexpr (is_blas_type<T>) {
-        if (is_large(backend_limits::gemv_from, a.size1, a.size2) && blas_multiply(a, x, y, init))
+        if (is_large(limits_of<T>.gemv_from, a.size1, a.size2) && blas_multiply(a, x, y, init))
             return;
     }
     generic_multiply(a, x, y, init);
+}
+
+/// y = a x, or y += a x.
+template <class T>
+inline void multiply(const matrix_operand<const T>& a, const vector_operand<const T>& x,
+                     const vector_operand<T>& y, bool init) {
+    if (a.size1 <= tiny_vector && a.size2 <= tiny_vector)
+        tiny_multiply(a, x, y, init);
+    else
+        large_multiply(a, x, y, init);
 }
 
 /// An operand for ?gemm; one without a unit stride is copied.
@@ -103,44 +112,47 @@ void blas_multiply(matrix_operand<const T> a, matrix_operand<const T> b, blas_ma
          left.matrix(), right.matrix(), T(init ? 0 : 1), c);
 }
 
-/// c = a b, or c += a b.
+/// c = a b or c += a b of more than a few elements.
 template <class T>
-void multiply(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c,
-              bool init) {
-    if (c.size1 == 0 || c.size2 == 0)
-        return;
-    if (c.size2 == 1)
-        return multiply<T>(a, b.column(0), c.column(0), init);
-    if (c.size1 == 1)
-        return multiply<T>(b.transposed(), a.row(0), c.row(0), init);
+void large_multiply(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
+                    const matrix_operand<T>& c, bool init) {
+    if (c.size1 == 0 || c.size2 == 0) return;
+    if (c.size2 == 1) return multiply<T>(a, b.column(0), c.column(0), init);
+    if (c.size1 == 1) return multiply<T>(b.transposed(), a.row(0), c.row(0), init);
 
     const auto by_way_of_temporary = [&] {
         const temporary_matrix<T> result(c.size1, c.size2, is_row_oriented(c));
-        multiply<T>(a, b, result.operand(), true);
+        large_multiply<T>(a, b, result.operand(), true);
         init ? copy<T>(result.operand(), c) : add_to<T>(result.operand(), c);
     };
-    if (overlap(a, c) || overlap(b, c))
-        return by_way_of_temporary();
+    if (overlap(a, c) || overlap(b, c)) return by_way_of_temporary();
     if constexpr (is_blas_type<T>) {
-        if (is_large(backend_limits::gemm_from, c.size1, c.size2, a.size2) && fits_int(c.size1) &&
+        if (is_large(limits_of<T>.gemm_from, c.size1, c.size2, a.size2) && fits_int(c.size1) &&
             fits_int(c.size2) && fits_int(a.size2)) {
             const auto output = as_blas(c);
-            if (!output)
-                return by_way_of_temporary();
-            if (!output->transposed)
-                return blas_multiply(a, b, *output, init);
+            if (!output) return by_way_of_temporary();
+            if (!output->transposed) return blas_multiply(a, b, *output, init);
             return blas_multiply(b.transposed(), a.transposed(), *output, init);
         }
     }
     generic_multiply(a, b, c, init);
 }
 
+/// c = a b, or c += a b.
+template <class T>
+inline void multiply(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
+                     const matrix_operand<T>& c, bool init) {
+    if (std::max({c.size1, c.size2, a.size2}) <= tiny_matrix<T>)
+        tiny_multiply(a, b, c, init);
+    else
+        large_multiply(a, b, c, init);
+}
+
 /// c = x y^T, or c += x y^T.
 template <class T>
 void multiply_outer(vector_operand<const T> x, vector_operand<const T> y, matrix_operand<T> c,
                     bool init) {
-    if (!is_row_oriented(c))
-        return multiply_outer(y, x, c.transposed(), init);
+    if (!is_row_oriented(c)) return multiply_outer(y, x, c.transposed(), init);
     if (overlap(x, c) || overlap(y, c)) {
         const temporary_matrix<T> result(c.size1, c.size2, true);
         multiply_outer<T>(x, y, result.operand(), true);

@@ -8,6 +8,7 @@
 #define NPUBLAS_LINALG_DETAIL_SOLVE_HPP
 
 #include <npublas/linalg/backend.hpp>
+#include <npublas/linalg/detail/arithmetic.hpp>
 #include <npublas/linalg/detail/blas.hpp>
 #include <npublas/linalg/detail/copy.hpp>
 #include <npublas/linalg/detail/lu.hpp>
@@ -17,6 +18,7 @@
 #include <boost/numeric/ublas/exception.hpp>
 
 #include <cstddef>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -29,7 +31,15 @@ namespace npublas::linalg::detail {
 /// True if LAPACK is to solve n equations with this many right-hand sides.
 template <class T>
 bool lapack_solves(ptrdiff_t n, ptrdiff_t columns) {
-    return is_blas_type<T> && n >= backend_limits::getrf_from && fits_int(n) && fits_int(columns);
+    return is_blas_type<T> && n >= limits_of<T>.getrf_from && fits_int(n) && fits_int(columns);
+}
+
+template <class T>
+bool contains_nan(const matrix_operand<T>& a) {
+    for (ptrdiff_t j = 0; j < a.size2; ++j)
+        for (ptrdiff_t i = 0; i < a.size1; ++i)
+            if (is_nan(a(i, j))) return true;
+    return false;
 }
 
 /// b = a^-1 b by LAPACK; a is overwritten. A row-major `a` is factorized as the transpose it is to
@@ -45,8 +55,12 @@ void lapack_solve(blas_matrix<T> a, int n, matrix_operand<T> b) {
         return;
     }
     const auto pivots = std::make_unique<lapack_int[]>(static_cast<std::size_t>(n));
-    if (getrf(n, a, pivots.get()) != 0)
-        refuse_singular();
+    if (getrf(n, a, pivots.get()) != 0) {
+        // Whether LAPACK calls a matrix with a NaN singular depends on where the NaN is.
+        if (!contains_nan(matrix_operand<T>{a.data, n, n, 1, a.leading_dimension}))
+            refuse_singular();
+        return fill(b, T(std::numeric_limits<real_type_t<T>>::quiet_NaN()));
+    }
     const blas_matrix<const T> factors{a.data, a.leading_dimension, a.transposed};
     getrs(n, static_cast<int>(b.size2), factors, pivots.get(), *direct);
 }
@@ -55,8 +69,7 @@ void lapack_solve(blas_matrix<T> a, int n, matrix_operand<T> b) {
 template <class T>
 void generic_solve(matrix_operand<T> a, matrix_operand<T> b) {
     const auto pivots = std::make_unique<ptrdiff_t[]>(static_cast<std::size_t>(a.size1));
-    if (!generic_factorize(a, pivots.get()))
-        refuse_singular();
+    if (!generic_factorize(a, pivots.get())) refuse_singular();
     generic_substitute<T>(a, pivots.get(), b);
 }
 
@@ -66,8 +79,7 @@ void solve_in_place(matrix_operand<T> a, matrix_operand<T> b) {
     if constexpr (is_blas_type<T>) {
         if (lapack_solves<T>(a.size1, b.size2)) {
             const auto direct = as_blas(a);
-            if (direct)
-                return lapack_solve(*direct, static_cast<int>(a.size1), b);
+            if (direct) return lapack_solve(*direct, static_cast<int>(a.size1), b);
             const temporary_matrix<T> columns(a.size1, a.size2, false);
             copy<T>(a, columns.operand());
             return lapack_solve(*as_blas(columns.operand()), static_cast<int>(a.size1), b);
