@@ -63,10 +63,10 @@ bp::object column(bp::object const& self, bp::object const& j) {
     return wrap(array_of(self)[bp::make_tuple(bp::slice(), index(self, 1, j, "column"))]);
 }
 
-bp::object matrix_subrange(wrapped_matrix const& self, bp::object const& start1,
+bp::object matrix_subrange(bp::object const& self, bp::object const& start1,
                            bp::object const& stop1, bp::object const& start2,
                            bp::object const& stop2) {
-    return subrange(self.array, bp::make_tuple(start1, stop1, start2, stop2));
+    return subrange(array_of(self), bp::make_tuple(start1, stop1, start2, stop2));
 }
 
 } // namespace

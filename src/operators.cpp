@@ -11,13 +11,13 @@ using binary_function = PyObject* (*)(PyObject*, PyObject*);
 using unary_function = PyObject* (*)(PyObject*);
 
 template <binary_function F>
-bp::object binary(wrapped_array const& self, bp::object const& other) {
-    return wrap(owned(F(self.array.ptr(), unwrap(other).ptr())));
+bp::object binary(bp::object const& self, bp::object const& other) {
+    return wrap(owned(F(array_of(self).ptr(), unwrap(other).ptr())));
 }
 
 template <binary_function F>
-bp::object reflected(wrapped_array const& self, bp::object const& other) {
-    return wrap(owned(F(unwrap(other).ptr(), self.array.ptr())));
+bp::object reflected(bp::object const& self, bp::object const& other) {
+    return wrap(owned(F(unwrap(other).ptr(), array_of(self).ptr())));
 }
 
 template <binary_function F>
@@ -72,12 +72,12 @@ bp::tuple divmod_of(bp::object const& quotient_and_remainder) {
     return bp::make_tuple(wrap(quotient_and_remainder[0]), wrap(quotient_and_remainder[1]));
 }
 
-bp::tuple divmod(wrapped_array const& self, bp::object const& other) {
-    return divmod_of(owned(divide_with_remainder(self.array.ptr(), unwrap(other).ptr())));
+bp::tuple divmod(bp::object const& self, bp::object const& other) {
+    return divmod_of(owned(divide_with_remainder(array_of(self).ptr(), unwrap(other).ptr())));
 }
 
-bp::tuple reflected_divmod(wrapped_array const& self, bp::object const& other) {
-    return divmod_of(owned(divide_with_remainder(unwrap(other).ptr(), self.array.ptr())));
+bp::tuple reflected_divmod(bp::object const& self, bp::object const& other) {
+    return divmod_of(owned(divide_with_remainder(unwrap(other).ptr(), array_of(self).ptr())));
 }
 
 void define_comparisons(wrapped_array_class& exported) {

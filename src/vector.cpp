@@ -37,12 +37,12 @@ array([10.,  2.,  3.])
 npublas.vector([10.5,  2.5])
 )";
 
-bp::object vector_subrange(wrapped_vector const& self, bp::object const& start,
+bp::object vector_subrange(bp::object const& self, bp::object const& start,
                            bp::object const& stop) {
-    return subrange(self.array, bp::make_tuple(start, stop));
+    return subrange(array_of(self), bp::make_tuple(start, stop));
 }
 
-bp::object iterate(wrapped_vector const& self) { return owned(PyObject_GetIter(self.array.ptr())); }
+bp::object iterate(bp::object const& self) { return owned(PyObject_GetIter(array_of(self).ptr())); }
 
 } // namespace
 

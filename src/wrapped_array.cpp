@@ -16,30 +16,30 @@ namespace {
 
 // A container of elements or rows
 
-bp::object get_item(wrapped_array const& self, bp::object const& key) {
+bp::object get_item(bp::object const& self, bp::object const& key) {
     numpy_call call;
-    return wrap(owned(PyObject_GetItem(self.array.ptr(), call.unwrap(key).ptr())));
+    return wrap(owned(PyObject_GetItem(array_of(self).ptr(), call.unwrap(key).ptr())));
 }
 
-void set_item(wrapped_array const& self, bp::object const& key, bp::object const& value) {
+void set_item(bp::object const& self, bp::object const& key, bp::object const& value) {
     numpy_call call;
-    if (PyObject_SetItem(self.array.ptr(), call.unwrap(key).ptr(), unwrap(value).ptr()) < 0)
+    if (PyObject_SetItem(array_of(self).ptr(), call.unwrap(key).ptr(), unwrap(value).ptr()) < 0)
         bp::throw_error_already_set();
 }
 
-void delete_item(wrapped_array const& self, bp::object const& key) {
-    if (PyObject_DelItem(self.array.ptr(), key.ptr()) < 0) bp::throw_error_already_set();
+void delete_item(bp::object const& self, bp::object const& key) {
+    if (PyObject_DelItem(array_of(self).ptr(), key.ptr()) < 0) bp::throw_error_already_set();
 }
 
-bool contains(wrapped_array const& self, bp::object const& value) {
-    int const found = PySequence_Contains(self.array.ptr(), unwrap(value).ptr());
+bool contains(bp::object const& self, bp::object const& value) {
+    int const found = PySequence_Contains(array_of(self).ptr(), unwrap(value).ptr());
     if (found < 0) bp::throw_error_already_set();
     return found != 0;
 }
 
-bool to_bool(wrapped_array const& self) { return is_true(self.array); }
+bool to_bool(bp::object const& self) { return is_true(array_of(self)); }
 
-Py_ssize_t length(wrapped_array const& self) { return bp::len(self.array); }
+Py_ssize_t length(bp::object const& self) { return bp::len(array_of(self)); }
 
 /// `map(self.__getitem__, range(len(self)))`
 bp::object iterate(bp::object const& self) {
@@ -48,7 +48,7 @@ bp::object iterate(bp::object const& self) {
     return builtins.attr("map")(bp::object(self.attr("__getitem__")), places);
 }
 
-bp::object to_complex(wrapped_array const& self) { return self.array.attr("__complex__")(); }
+bp::object to_complex(bp::object const& self) { return array_of(self).attr("__complex__")(); }
 
 void define_container(wrapped_array_class& exported) {
     exported.def("__getitem__", &get_item)
@@ -80,12 +80,12 @@ void define_buffer(wrapped_array_class const& exported) {
     PyType_Modified(type);
 }
 
-bp::object to_array(wrapped_array const& self, bp::object const& dtype, bp::object const& copy) {
+bp::object to_array(bp::object const& self, bp::object const& dtype, bp::object const& copy) {
     bool const never = !copy.is_none() && !is_true(copy);
     bool const always = !copy.is_none() && !never;
-    if (always) return bp::import("numpy").attr("array")(self.array, dtype);
-    bp::object const array = bp::import("numpy").attr("asarray")(self.array, dtype);
-    if (never && !same(array, self.array))
+    if (always) return bp::import("numpy").attr("array")(array_of(self), dtype);
+    bp::object const array = bp::import("numpy").attr("asarray")(array_of(self), dtype);
+    if (never && !same(array, array_of(self)))
         raise(PyExc_ValueError, "copy=False forbids the copy that another dtype needs");
     return array;
 }
@@ -125,7 +125,7 @@ bool is_ours_or_numpys(bp::object const& type) {
 }
 
 /// As NumPy's own functions would do it, were all wrapped objects arrays.
-bp::object array_function(wrapped_array const&, bp::object const& function, bp::object const& types,
+bp::object array_function(bp::object const&, bp::object const& function, bp::object const& types,
                           bp::tuple const& arguments, bp::dict const& keywords) {
     bp::tuple const all(types);
     for (Py_ssize_t i = 0; i < bp::len(all); ++i)
@@ -148,8 +148,8 @@ struct get_attribute {
 struct set_attribute {
     bp::object name;
 
-    void operator()(wrapped_array const& self, bp::object const& value) const {
-        bp::setattr(self.array, name, unwrap(value));
+    void operator()(bp::object const& self, bp::object const& value) const {
+        bp::setattr(array_of(self), name, unwrap(value));
     }
 };
 
@@ -236,7 +236,7 @@ bp::object getter(named const& attribute) {
 }
 
 bp::object setter(named const& attribute) {
-    using signature = boost::mpl::vector3<void, wrapped_array const&, bp::object const&>;
+    using signature = boost::mpl::vector3<void, bp::object const&, bp::object const&>;
     return bp::make_function(set_attribute{bp::str(attribute.name)}, bp::default_call_policies(),
                              signature());
 }
@@ -280,7 +280,7 @@ std::string represent(bp::object const& self) {
     return text;
 }
 
-bp::object to_string(wrapped_array const& self) { return bp::str(self.array); }
+bp::object to_string(bp::object const& self) { return bp::str(array_of(self)); }
 
 // The array itself
 
