@@ -108,7 +108,12 @@ struct view_result : bp::converter::context_result_converter, array_pytype {
     static constexpr bool uses_registry = false;
 
     view_result() = default;
-    explicit view_result(PyObject* arguments) : arguments_(arguments) {}
+    explicit view_result(argument_range arguments) : arguments_(arguments) {}
+    explicit view_result(PyObject* arguments) {
+        if (arguments)
+            arguments_ = {PySequence_Fast_ITEMS(arguments),
+                          static_cast<std::size_t>(PyTuple_GET_SIZE(arguments))};
+    }
 
     PyObject* operator()(V const& view) const {
         return show_inside_arguments(elements_of(view), arguments_);
@@ -120,7 +125,7 @@ struct view_result : bp::converter::context_result_converter, array_pytype {
     }
 
 private:
-    PyObject* arguments_ = nullptr;
+    argument_range arguments_;
 };
 
 template <class V>

@@ -38,7 +38,7 @@ inline wanted_array describe_array() {
     using T = typename traits::element;
     constexpr bool writable = !std::is_const_v<T>;
     element_type const element = element_type_of<T>();
-    std::string needs = writable ? "a writable " : "a ";
+    std::string needs = writable ? "a writable " : is_integer(element) && name(element)[0] == 'i' ? "an " : "a ";
     needs += std::string(name(element)) + " " + std::to_string(traits::rank) + "-D array";
     needs += stride_text(traits::rank, traits::axis);
     return {traits::type_name(), needs, bp::type_id<V>(), element, traits::rank, traits::axis};
@@ -52,10 +52,10 @@ class array_argument {
 public:
     using result_type = V;
 
-    explicit array_argument(PyObject* source) {
+    explicit array_argument(PyObject* source, bool notes = true) {
         if (Py_TYPE(source) != numpy_api::peek().array_type ||
             !accept(reinterpret_cast<PyArrayObject*>(source)))
-            find_or_refuse(source);
+            find_or_refuse(source, notes);
     }
 
     bool convertible() const noexcept { return array_ != nullptr; }
@@ -71,14 +71,14 @@ private:
     }
 
     /// Not inlined: the common case is over before this.
-    BOOST_NOINLINE void find_or_refuse(PyObject* source) {
+    BOOST_NOINLINE void find_or_refuse(PyObject* source, bool notes) {
         numpy();
         PyArrayObject* const array = find_array(source);
         fault reason = fault::not_an_array;
         if (array) reason = judge<typename traits::element, traits::axis>(array, layout_);
         if (reason == fault::none)
             array_ = array;
-        else
+        else if (notes)
             note_refusal(source, array, &describe_array<V>, reason);
     }
 
@@ -92,7 +92,8 @@ class array_reference_argument {
 public:
     using result_type = V&;
 
-    explicit array_reference_argument(PyObject* source) : argument_(source) {}
+    explicit array_reference_argument(PyObject* source, bool notes = true)
+        : argument_(source, notes) {}
 
     bool convertible() const noexcept { return argument_.convertible(); }
 

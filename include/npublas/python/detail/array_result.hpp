@@ -68,6 +68,12 @@ inline bp::object show_inside(shown_elements const& shown, PyArrayObject* owner)
     return array;
 }
 
+/// The arguments of a call, borrowed.
+struct argument_range {
+    PyObject* const* first = nullptr;
+    std::size_t count = 0;
+};
+
 [[noreturn]] inline void throw_view_owns_nothing() {
     PyErr_SetString(PyExc_RuntimeError,
                     "this function returned a view of memory that is not inside an array among its "
@@ -79,12 +85,11 @@ inline bp::object show_inside(shown_elements const& shown, PyArrayObject* owner)
 
 /// An ndarray over the elements, based on the argument that they lie in. Throws
 /// error_already_set, a RuntimeError where there is none.
-inline PyObject* show_inside_arguments(shown_elements const& shown, PyObject* arguments) {
+inline PyObject* show_inside_arguments(shown_elements const& shown, argument_range arguments) {
     if (!has_elements(shown.rank, shown.shape))
         return bp::incref(numpy().new_array(shown.element, shown.rank, shown.shape).ptr());
-    Py_ssize_t const count = arguments ? PyTuple_GET_SIZE(arguments) : 0;
-    for (Py_ssize_t i = 0; i < count; ++i) {
-        PyArrayObject* const array = find_array(PyTuple_GET_ITEM(arguments, i));
+    for (std::size_t i = 0; i < arguments.count; ++i) {
+        PyArrayObject* const array = find_array(arguments.first[i]);
         if (array && lies_inside(shown, array))
             return bp::incref(show_inside(shown, array).ptr());
     }

@@ -52,12 +52,12 @@ inline C* find_exported(PyObject* source) {
 /// Notes down a refusal; in the pass over the overloads that takes exact element types only, a
 /// source of another type has to wait for the next.
 template <class C>
-inline void settle(PyObject* value, container_source& source, bool exact_only,
+inline void settle(PyObject* value, container_source& source, conversion_mode mode,
                    wanted_array (*wanted)()) {
     constexpr auto element = element_type_of<typename container_traits<C>::element>();
     if (source.reason != fault::none) {
-        note_source(value, source, wanted);
-    } else if (exact_only && !holds(type_number_of(source.array), element)) {
+        if (mode.notes) note_source(value, source, wanted);
+    } else if (mode.exact && !holds(type_number_of(source.array), element)) {
         source.reason = fault::inexact;
         current_call().inexact_seen = true;
     }
@@ -70,9 +70,9 @@ class copying_argument {
     static constexpr element_type element = element_type_of<typename traits::element>();
 
 public:
-    explicit copying_argument(PyObject* source, bool exact_only = false)
+    explicit copying_argument(PyObject* source, conversion_mode mode = {false, true})
         : source_(find_source(source, element, traits::rank)) {
-        settle<C>(source, source_, exact_only, &describe_container<C>);
+        settle<C>(source, source_, mode, &describe_container<C>);
     }
 
     bool convertible() const noexcept { return source_.reason == fault::none; }
@@ -83,13 +83,22 @@ private:
     container_source source_;
 };
 
+/// That of a call through Boost.Python.
+inline conversion_mode current_mode() {
+    return {current_call().exact_only, true};
+}
+
 /// What the parameters `C` and `C const&` have in common: an instance that the author exported, or
 /// a copy.
 template <class C>
 class exported_or_copying_argument {
 public:
-    explicit exported_or_copying_argument(PyObject* source) : exported_(find_exported<C>(source)) {
-        if (!exported_) copying_.emplace(source, current_call().exact_only);
+    explicit exported_or_copying_argument(PyObject* source)
+        : exported_or_copying_argument(source, current_mode()) {}
+
+    exported_or_copying_argument(PyObject* source, conversion_mode mode)
+        : exported_(find_exported<C>(source)) {
+        if (!exported_) copying_.emplace(source, mode);
     }
 
     bool convertible() const noexcept {
@@ -159,10 +168,14 @@ class container_reference_argument {
 public:
     using result_type = C&;
 
-    explicit container_reference_argument(PyObject* source) : exported_(find_exported<C>(source)) {
+    explicit container_reference_argument(PyObject* source)
+        : container_reference_argument(source, current_mode()) {}
+
+    container_reference_argument(PyObject* source, conversion_mode mode)
+        : exported_(find_exported<C>(source)) {
         if (exported_) return;
         target_ = find_target(source, element, traits::rank);
-        settle<C>(source, target_, current_call().exact_only, &describe_container_reference<C>);
+        settle<C>(source, target_, mode, &describe_container_reference<C>);
     }
 
     container_reference_argument(container_reference_argument const&) = delete;

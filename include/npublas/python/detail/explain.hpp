@@ -36,17 +36,21 @@ struct failed_call {
     PyObject* keywords;
 };
 
-/// Whether the function was found in the class of the first argument: then that is `self`, which
-/// does not count as an argument for the person who wrote `x.f(a)`.
-inline bool has_self(failed_call const& call) {
-    if (PyTuple_GET_SIZE(call.arguments) == 0) return false;
-    PyObject* const mro = Py_TYPE(PyTuple_GET_ITEM(call.arguments, 0))->tp_mro;
-    PyObject* const name = static_cast<bp::objects::function*>(call.function)->name().ptr();
+/// Whether the class of a call's first argument has `function` as `name`: then that argument is
+/// `self`, which does not count for the person who wrote `x.f(a)`.
+inline bool is_method(PyObject* function, PyObject* name, PyObject* first) {
+    PyObject* const mro = Py_TYPE(first)->tp_mro;
     for (Py_ssize_t i = 0; mro && i < PyTuple_GET_SIZE(mro); ++i) {
         auto* const type = reinterpret_cast<PyTypeObject*>(PyTuple_GET_ITEM(mro, i));
-        if (type->tp_dict && PyDict_GetItem(type->tp_dict, name) == call.function) return true;
+        if (type->tp_dict && PyDict_GetItem(type->tp_dict, name) == function) return true;
     }
     return false;
+}
+
+inline bool has_self(failed_call const& call) {
+    PyObject* const name = static_cast<bp::objects::function*>(call.function)->name().ptr();
+    return PyTuple_GET_SIZE(call.arguments) > 0 &&
+           is_method(call.function, name, PyTuple_GET_ITEM(call.arguments, 0));
 }
 
 inline std::string positional_label(std::size_t index, bool method, std::string const& name) {

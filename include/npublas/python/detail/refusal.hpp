@@ -44,7 +44,10 @@ struct array_record {
 
 /// One refusal. `argument` tells which argument it was, by identity; it is never followed.
 struct refusal_note {
+    static constexpr int unknown_place = -1;
+
     void const* argument;
+    int place; ///< of the argument in the call, where the one who noted it knows
     wanted_array (*wanted)();
     fault reason;
     array_record got;

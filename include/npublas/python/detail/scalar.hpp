@@ -12,6 +12,8 @@
 #include <boost/python/converter/registry.hpp>
 #include <boost/python/converter/rvalue_from_python_data.hpp>
 
+#include <boost/config.hpp>
+
 #include <cmath>
 #include <limits>
 #include <new>
@@ -54,7 +56,8 @@ inline bool numpy_is_imported() {
 }
 
 /// `kind::none` for what is no NumPy scalar, `kind::unknown` for one of no element type.
-inline number read_number(PyObject* source) {
+/// Not inlined: it is the bulk of every converter below.
+BOOST_NOINLINE inline number read_number(PyObject* source) {
     if (!numpy_is_imported() || !numpy().is_scalar(source)) return {};
     auto const element = element_of_type_number(numpy().scalar_type_number(source));
     if (!element) return {number::kind::unknown, false, 0, 0, 0};

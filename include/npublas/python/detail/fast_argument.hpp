@@ -1,0 +1,89 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// How the fast door converts one argument.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_FAST_ARGUMENT_HPP
+#define NPUBLAS_PYTHON_DETAIL_FAST_ARGUMENT_HPP
+
+#include <npublas/python/detail/call_state.hpp>
+#include <npublas/python/detail/scalar.hpp>
+
+#include <boost/python/arg_from_python.hpp>
+
+#include <optional>
+#include <type_traits>
+
+namespace npublas::python::detail {
+
+/// The converter for a parameter `A` of a fast function: that of Boost.Python, told how to go
+/// about it if it is one of ours.
+template <class A>
+class general_argument {
+    using converter = bp::arg_from_python<A>;
+
+public:
+    general_argument(PyObject* source, conversion_mode mode) : converter_(make(source, mode)) {}
+
+    bool convertible() const { return converter_.convertible(); }
+    decltype(auto) operator()() { return converter_(); }
+
+private:
+    static converter make(PyObject* source, [[maybe_unused]] conversion_mode mode) {
+        if constexpr (std::is_constructible_v<converter, PyObject*, conversion_mode>)
+            return converter(source, mode);
+        else if constexpr (std::is_constructible_v<converter, PyObject*, bool>)
+            return converter(source, mode.notes);
+        else
+            return converter(source);
+    }
+
+    converter converter_;
+};
+
+/// Python's own numbers without the registry; the rest as Boost.Python takes it.
+template <class T>
+class number_argument {
+public:
+    number_argument(PyObject* source, conversion_mode) {
+        if (!read_python_number(source)) general_.emplace(source);
+    }
+
+    bool convertible() const { return !general_ || general_->convertible(); }
+    T operator()() { return general_ ? (*general_)() : value_; }
+
+private:
+    bool read_python_number(PyObject* source) noexcept {
+        if constexpr (std::is_floating_point_v<T>) {
+            if (!PyFloat_CheckExact(source)) return false;
+            value_ = static_cast<T>(PyFloat_AS_DOUBLE(source));
+            return true;
+        } else {
+            if (!PyLong_CheckExact(source)) return false;
+            int overflow = 0;
+            long long const wide = PyLong_AsLongLongAndOverflow(source, &overflow);
+            value_ = static_cast<T>(wide);
+            return overflow == 0 && integer_in_range<T>(as_number(wide));
+        }
+    }
+
+    T value_{};
+    std::optional<bp::arg_from_python<T>> general_;
+};
+
+/// bool and the character types are no numbers to Boost.Python.
+template <class T>
+inline constexpr bool is_python_number =
+    (std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char> &&
+     !npublas::detail::is_character<T>) ||
+    std::is_floating_point_v<T>;
+
+template <class A>
+using fast_argument =
+    std::conditional_t<is_python_number<std::remove_cv_t<A>>, number_argument<std::remove_cv_t<A>>,
+                       general_argument<A>>;
+
+} // namespace npublas::python::detail
+
+#endif

@@ -1,0 +1,265 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// The Python type of functions defined through the fast door.
+///
+/// Such a function holds the overloads that it calls itself, newest first, and a Boost.Python
+/// function with all overloads of the name, which does what the fast ones can't: overloads defined
+/// by plain `boost::python::def`, call policies with a precall or postcall.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_FAST_FUNCTION_HPP
+#define NPUBLAS_PYTHON_DETAIL_FAST_FUNCTION_HPP
+
+#include <npublas/python/detail/fast_overload.hpp>
+#include <npublas/python/detail/process.hpp>
+
+#include <boost/python/object/add_to_namespace.hpp>
+#include <boost/python/scope.hpp>
+
+#include <structmember.h>
+
+#include <cstddef>
+#include <new>
+
+namespace npublas::python::detail {
+
+struct fast_function {
+    PyObject_HEAD
+    vectorcallfunc vectorcall;
+    PyObject* boost_function; ///< with all overloads; an attribute of `home`
+    PyObject* home;           ///< the private namespace in which Boost.Python chains them
+    PyObject* scope;          ///< weak reference to the module or class that the name stands in
+    PyObject* name;
+    overload_list* overloads;
+};
+
+inline fast_function& as_fast(PyObject* function) noexcept {
+    return *reinterpret_cast<fast_function*>(function);
+}
+
+/// With the notes of all overloads at hand, sets the error that says why; false where an overload
+/// refused without a note, which is Boost.Python's to explain.
+inline bool explain_fast_call(fast_function const& f, vector_call const& call) {
+    call_state& state = current_call();
+    state.begin(false);
+    if (!note_refusals(*f.overloads, call, state)) return false;
+    bool const method =
+        call.positional > 0 &&
+        is_method(reinterpret_cast<PyObject*>(const_cast<fast_function*>(&f)), f.name,
+                  call.arguments[0]);
+    std::string const text = explain_overloads(*f.overloads, state, method);
+    PyErr_SetString(only_values_were_wrong(state) ? PyExc_ValueError : PyExc_TypeError,
+                    text.c_str());
+    state.note_count = 0;
+    return true;
+}
+
+/// Not inlined: the common case is over before this.
+BOOST_NOINLINE inline PyObject* call_slowly(fast_function const& f, vector_call const& call,
+                                            std::size_t flags) {
+    PyObject* const result = try_overloads(*f.overloads, call, {false, false});
+    if (result != no_match()) return result;
+    if (explain_fast_call(f, call)) return nullptr;
+    return PyObject_Vectorcall(f.boost_function, call.arguments, flags, call.keywords);
+}
+
+inline bool has_plain_overloads(overload_list const& overloads) noexcept {
+    return overloads.back()->is_plain();
+}
+
+/// Nothing throws through here: an exception becomes a Python error as Boost.Python makes it.
+inline PyObject* call_fast_function(PyObject* self, PyObject* const* arguments, std::size_t flags,
+                                    PyObject* keywords) {
+    fast_function const& f = as_fast(self);
+    vector_call const call{arguments, static_cast<std::size_t>(PyVectorcall_NARGS(flags)),
+                           keywords};
+    try {
+        PyObject* const result = try_overloads(*f.overloads, call, {true, false});
+        if (result != no_match()) return result;
+        if (has_plain_overloads(*f.overloads))
+            return PyObject_Vectorcall(f.boost_function, arguments, flags, keywords);
+        return call_slowly(f, call, flags);
+    } catch (...) {
+        bp::handle_exception();
+        return nullptr;
+    }
+}
+
+/// Borrowed: what the name means now in the scope; null where the scope is gone.
+inline PyObject* current_meaning(fast_function const& f) {
+    PyObject* const scope = f.scope ? PyWeakref_GetObject(f.scope) : nullptr;
+    if (!scope || scope == Py_None) return nullptr;
+    bp::handle<> const names(bp::allow_null(PyObject_GetAttrString(scope, "__dict__")));
+    PyObject* const found = names ? PyMapping_GetItemString(names.get(), PyUnicode_AsUTF8(f.name))
+                                  : nullptr;
+    PyErr_Clear();
+    Py_XDECREF(found);
+    return found;
+}
+
+/// Boost.Python chains only its own functions: a plain `def` after an `npublas::def` replaces it.
+inline void warn_if_replaced(fast_function const& f) {
+    PyObject* type = nullptr;
+    PyObject* value = nullptr;
+    PyObject* traceback = nullptr;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyObject* const meaning = f.boost_function ? current_meaning(f) : nullptr;
+    if (meaning && Py_TYPE(meaning) == Py_TYPE(f.boost_function) &&
+        PyErr_WarnFormat(PyExc_RuntimeWarning, 1,
+                         "boost::python::def replaced the overloads of %U that npublas::def had "
+                         "defined; define plain overloads first, or all through npublas::def",
+                         f.name) < 0)
+        PyErr_WriteUnraisable(meaning);
+    PyErr_Restore(type, value, traceback);
+}
+
+inline void delete_fast_function(PyObject* self) {
+    fast_function& f = as_fast(self);
+    warn_if_replaced(f);
+    Py_XDECREF(f.boost_function);
+    Py_XDECREF(f.home);
+    Py_XDECREF(f.scope);
+    Py_XDECREF(f.name);
+    delete f.overloads;
+    PyObject_Free(self);
+}
+
+inline PyObject* bind_fast_function(PyObject* self, PyObject* object, PyObject*) {
+    if (object && object != Py_None) return PyMethod_New(self, object);
+    return bp::incref(self);
+}
+
+inline PyObject* get_name(PyObject* self, void*) {
+    return bp::incref(as_fast(self).name);
+}
+
+/// A method's is "X.m".
+inline PyObject* get_qualified_name(PyObject* self, void*) {
+    fast_function const& f = as_fast(self);
+    PyObject* const scope = PyWeakref_GetObject(f.scope);
+    if (!scope || !PyType_Check(scope)) return bp::incref(f.name);
+    bp::handle<> const home(bp::allow_null(PyObject_GetAttrString(scope, "__qualname__")));
+    return home ? PyUnicode_FromFormat("%U.%U", home.get(), f.name) : nullptr;
+}
+
+inline PyObject* get_module(PyObject* self, void*) {
+    PyObject* const scope = PyWeakref_GetObject(as_fast(self).scope);
+    bool const in_class = scope && PyType_Check(scope);
+    return PyObject_GetAttrString(in_class ? scope : as_fast(self).home,
+                                  in_class ? "__module__" : "__name__");
+}
+
+/// Docstrings and signatures of all overloads, as Boost.Python writes them.
+inline PyObject* get_doc(PyObject* self, void*) {
+    return PyObject_GetAttrString(as_fast(self).boost_function, "__doc__");
+}
+
+/// For `inspect.signature` and `help`: that of the only overload.
+inline PyObject* get_text_signature(PyObject* self, void*) {
+    overload_list const& overloads = *as_fast(self).overloads;
+    std::string const text = overloads.size() == 1 ? overloads.front()->signature() : "(*args)";
+    return PyUnicode_FromString(text.c_str());
+}
+
+/// Pickled by name, as functions are.
+inline PyObject* reduce_fast_function(PyObject* self, PyObject*) {
+    return get_qualified_name(self, nullptr);
+}
+
+inline PyObject* represent_fast_function(PyObject* self) {
+    bp::handle<> const name(bp::allow_null(get_qualified_name(self, nullptr)));
+    return name ? PyUnicode_FromFormat("<npublas function %U>", name.get()) : nullptr;
+}
+
+inline PyGetSetDef fast_function_attributes[] = {
+    {"__name__", &get_name, nullptr, nullptr, nullptr},
+    {"__qualname__", &get_qualified_name, nullptr, nullptr, nullptr},
+    {"__module__", &get_module, nullptr, nullptr, nullptr},
+    {"__doc__", &get_doc, nullptr, nullptr, nullptr},
+    {"__text_signature__", &get_text_signature, nullptr, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr}};
+
+inline PyMethodDef fast_function_methods[] = {
+    {"__reduce__", &reduce_fast_function, METH_NOARGS, nullptr}, {nullptr, nullptr, 0, nullptr}};
+
+inline PyTypeObject make_fast_function_type() noexcept {
+    PyTypeObject type{};
+    type.tp_name = "npublas.function";
+    type.tp_basicsize = sizeof(fast_function);
+    type.tp_flags =
+        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR;
+    type.tp_vectorcall_offset = offsetof(fast_function, vectorcall);
+    type.tp_call = &PyVectorcall_Call;
+    type.tp_dealloc = &delete_fast_function;
+    type.tp_descr_get = &bind_fast_function;
+    type.tp_repr = &represent_fast_function;
+    type.tp_getset = fast_function_attributes;
+    type.tp_methods = fast_function_methods;
+    return type;
+}
+
+/// This module's type. Throws error_already_set.
+inline PyTypeObject* fast_function_type() {
+    static PyTypeObject type = make_fast_function_type();
+    if (!(type.tp_flags & Py_TPFLAGS_READY) && PyType_Ready(&type) < 0)
+        bp::throw_error_already_set();
+    return &type;
+}
+
+/// Borrowed: what the scope itself, not its bases, has under the name; null where nothing.
+inline bp::object find_in_scope(bp::object const& scope, bp::object const& name) {
+    bp::object const names = scope.attr("__dict__");
+    return names.attr("get")(name);
+}
+
+inline bp::object make_fast_function(bp::object const& scope, bp::object const& name) {
+    fast_function* const f = PyObject_New(fast_function, fast_function_type());
+    if (!f) bp::throw_error_already_set();
+    f->vectorcall = &call_fast_function;
+    f->boost_function = nullptr;
+    f->home = nullptr;
+    f->scope = nullptr;
+    f->name = bp::incref(name.ptr());
+    f->overloads = nullptr;
+    bp::object const function(bp::handle<>(reinterpret_cast<PyObject*>(f)));
+    f->overloads = new overload_list;
+    bp::object const home_name = scope.attr("__name__");
+    f->home = bp::expect_non_null(PyModule_NewObject(home_name.ptr()));
+    f->scope = bp::expect_non_null(PyWeakref_NewRef(scope.ptr(), nullptr));
+    return function;
+}
+
+/// The fast function that joins all that was defined under the name.
+inline bp::object find_or_make_fast_function(bp::object const& scope, bp::object const& name) {
+    bp::object const existing = find_in_scope(scope, name);
+    if (Py_TYPE(existing.ptr()) == fast_function_type()) return existing;
+    bp::object const function = make_fast_function(scope, name);
+    fast_function& f = as_fast(function.ptr());
+    if (Py_TYPE(existing.ptr()) == Py_TYPE(bp::make_function(&do_nothing).ptr())) {
+        bp::setattr(bp::object(bp::handle<>(bp::borrowed(f.home))), name, existing);
+        f.overloads->push_back(std::make_shared<plain_overload>());
+    }
+    return function;
+}
+
+/// Adds an overload under `name`: `fast` (null for one that Boost.Python has to call) and the same
+/// as a Boost.Python function. Throws error_already_set.
+inline void add_overload(bp::object const& scope, char const* name,
+                         std::shared_ptr<fast_overload> fast, bp::object const& boost_function,
+                         char const* doc) {
+    bp::object const key(name);
+    bp::object const function = find_or_make_fast_function(scope, key);
+    fast_function& f = as_fast(function.ptr());
+    if (!fast) fast = std::make_shared<plain_overload>();
+    bp::object const home(bp::handle<>(bp::borrowed(f.home)));
+    bp::objects::add_to_namespace(home, name, boost_function, doc);
+    f.overloads->insert(f.overloads->begin(), std::move(fast));
+    bp::object const chain = bp::getattr(home, key);
+    Py_XSETREF(f.boost_function, bp::incref(chain.ptr()));
+    bp::setattr(scope, key, function);
+}
+
+} // namespace npublas::python::detail
+
+#endif

@@ -1,0 +1,196 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// The overloads behind a name of the fast door, and how a call finds its own.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_FAST_OVERLOAD_HPP
+#define NPUBLAS_PYTHON_DETAIL_FAST_OVERLOAD_HPP
+
+#include <npublas/python/detail/explain.hpp>
+
+#include <boost/python/args.hpp>
+#include <boost/python/extract.hpp>
+#include <boost/python/object.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace npublas::python::detail {
+
+/// What an overload returns when the arguments are not for it. Never a Python object.
+inline PyObject* no_match() noexcept {
+    static char mark;
+    return reinterpret_cast<PyObject*>(&mark);
+}
+
+/// Boost.Python's own limit is below this.
+inline constexpr std::size_t max_arity = 24;
+
+using argument_row = std::array<PyObject*, max_arity>;
+
+/// A call's arguments as vectorcall brings them, borrowed.
+struct vector_call {
+    PyObject* const* arguments;
+    std::size_t positional;
+    PyObject* keywords;
+};
+
+/// One function behind the name.
+class fast_overload {
+public:
+    virtual ~fast_overload() = default;
+    fast_overload(fast_overload const&) = delete;
+    fast_overload& operator=(fast_overload const&) = delete;
+
+    /// Converts `arity()` arguments and calls; `no_match()` where one is refused, null with a
+    /// Python error set where something went wrong. Throws what the function throws.
+    virtual PyObject* call(PyObject* const* arguments, conversion_mode mode) const = 0;
+
+    /// One that Boost.Python has to call.
+    virtual bool is_plain() const noexcept { return false; }
+
+    std::size_t arity() const noexcept { return names_.size(); }
+
+    /// The name of a parameter; empty where the author gave none.
+    std::string name(std::size_t i) const {
+        return names_[i].is_none() ? "" : bp::extract<std::string>(names_[i])();
+    }
+
+    /// `(x, a=1)`, as inspect reads it.
+    std::string signature() const {
+        std::string text = "(";
+        for (std::size_t i = 0; i < arity(); ++i) {
+            text += (i ? ", " : "") + (name(i).empty() ? "arg" + std::to_string(i + 1) : name(i));
+            if (defaults_[i])
+                text += "=" + std::string(bp::extract<std::string>(
+                                  bp::object(bp::handle<>(PyObject_Repr(defaults_[i].get())))));
+        }
+        return text + ")";
+    }
+
+    /// Puts positional, keyword and default arguments into their places; false where they do not
+    /// fit this overload.
+    bool bind(vector_call const& call, argument_row& row) const {
+        if (call.positional > arity()) return false;
+        std::copy_n(call.arguments, call.positional, row.begin());
+        std::fill_n(row.begin() + static_cast<std::ptrdiff_t>(call.positional),
+                    arity() - call.positional, nullptr);
+        return bind_keywords(call, row) && bind_defaults(call, row);
+    }
+
+protected:
+    fast_overload(std::size_t arity, bp::detail::keyword_range const& keywords)
+        : names_(arity), defaults_(arity) {
+        auto const count = static_cast<std::size_t>(keywords.second - keywords.first);
+        for (std::size_t i = 0; i < count; ++i) {
+            // Names belong to the last parameters: a method's self has none.
+            std::size_t const place = arity - count + i;
+            names_[place] =
+                bp::object(bp::handle<>(PyUnicode_InternFromString(keywords.first[i].name)));
+            defaults_[place] = keywords.first[i].default_value;
+        }
+    }
+
+private:
+    bool bind_keywords(vector_call const& call, argument_row& row) const {
+        Py_ssize_t const count = call.keywords ? PyTuple_GET_SIZE(call.keywords) : 0;
+        for (Py_ssize_t i = 0; i < count; ++i) {
+            std::size_t const place = find_name(PyTuple_GET_ITEM(call.keywords, i));
+            if (place == arity() || row[place]) return false;
+            row[place] = call.arguments[call.positional + static_cast<std::size_t>(i)];
+        }
+        return true;
+    }
+
+    bool bind_defaults(vector_call const& call, argument_row& row) const noexcept {
+        for (std::size_t i = call.positional; i < arity(); ++i) {
+            if (!row[i]) row[i] = defaults_[i].get();
+            if (!row[i]) return false;
+        }
+        return true;
+    }
+
+    /// Interned names are mostly found by identity.
+    std::size_t find_name(PyObject* wanted) const {
+        auto const same = [wanted](bp::object const& name) { return name.ptr() == wanted; };
+        auto const equal = [wanted](bp::object const& name) {
+            return !name.is_none() && PyUnicode_Compare(name.ptr(), wanted) == 0;
+        };
+        auto found = std::find_if(names_.begin(), names_.end(), same);
+        if (found == names_.end()) found = std::find_if(names_.begin(), names_.end(), equal);
+        return static_cast<std::size_t>(found - names_.begin());
+    }
+
+    std::vector<bp::object> names_;
+    std::vector<bp::handle<>> defaults_;
+};
+
+/// Stands for overloads that Boost.Python has to call.
+class plain_overload : public fast_overload {
+public:
+    plain_overload() : fast_overload(0, {}) {}
+    PyObject* call(PyObject* const*, conversion_mode) const override { return no_match(); }
+    bool is_plain() const noexcept override { return true; }
+};
+
+/// Newest first, as Boost.Python tries them.
+using overload_list = std::vector<std::shared_ptr<fast_overload>>;
+
+/// Calls the first overload that takes the arguments; `no_match()` where none does. A plain
+/// overload ends the search: what is older must not come before it.
+inline PyObject* try_overloads(overload_list const& overloads, vector_call const& call,
+                               conversion_mode mode) {
+    argument_row row;
+    for (auto const& overload : overloads) {
+        if (overload->is_plain()) return no_match();
+        PyObject* const* arguments = call.arguments;
+        if (call.keywords || call.positional != overload->arity()) {
+            if (!overload->bind(call, row)) continue;
+            arguments = row.data();
+        }
+        PyObject* const result = overload->call(arguments, mode);
+        if (result != no_match()) return result;
+    }
+    return no_match();
+}
+
+/// Notes down why each overload refuses, in their order; false where one has no reason to give.
+inline bool note_refusals(overload_list const& overloads, vector_call const& call,
+                          call_state& state) {
+    argument_row row;
+    for (auto const& overload : overloads) {
+        int const notes = state.note_count;
+        if (notes == call_state::max_notes) return true;
+        if (overload->is_plain() || !overload->bind(call, row)) return false;
+        if (overload->call(row.data(), {false, true}) != no_match()) return false;
+        if (state.note_count == notes) return false;
+    }
+    return true;
+}
+
+inline std::string explain_overload(fast_overload const& overload, refusal_note const& note,
+                                    bool method) {
+    auto const place = static_cast<std::size_t>(note.place);
+    std::string const name = overload.name(place);
+    return sentence(note, positional_label(place, method, name), name.empty() ? "x" : name);
+}
+
+/// One sentence for one overload, else one in a line for each.
+inline std::string explain_overloads(overload_list const& overloads, call_state const& state,
+                                     bool method) {
+    if (overloads.size() == 1) return explain_overload(*overloads[0], state.notes[0], method);
+    std::string text = "no overload takes these arguments";
+    for (int i = 0; i < state.note_count; ++i)
+        text += "\n    " + explain_overload(*overloads[static_cast<std::size_t>(i)],
+                                            state.notes[i], method);
+    return text;
+}
+
+} // namespace npublas::python::detail
+
+#endif

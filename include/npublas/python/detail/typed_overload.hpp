@@ -1,0 +1,110 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// An overload of the fast door for one C++ function.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_TYPED_OVERLOAD_HPP
+#define NPUBLAS_PYTHON_DETAIL_TYPED_OVERLOAD_HPP
+
+#include <npublas/python/detail/array_result.hpp>
+#include <npublas/python/detail/fast_argument.hpp>
+#include <npublas/python/detail/fast_overload.hpp>
+#include <npublas/python/detail/function_traits.hpp>
+
+#include <boost/python/default_call_policies.hpp>
+#include <boost/python/return_value_policy.hpp>
+
+#include <functional>
+#include <tuple>
+#include <utility>
+
+namespace npublas::python::detail {
+
+/// Policies that say how a result is converted, and have nothing to do before or after a call.
+template <class Policies>
+inline constexpr bool only_converts_result = false;
+template <>
+inline constexpr bool only_converts_result<bp::default_call_policies> = true;
+template <class Generator>
+inline constexpr bool
+    only_converts_result<bp::return_value_policy<Generator, bp::default_call_policies>> = true;
+
+/// Some results lie in an argument, so their converter sees the arguments.
+template <class Converter>
+inline Converter make_result_converter([[maybe_unused]] argument_range arguments) {
+    if constexpr (std::is_constructible_v<Converter, argument_range>)
+        return Converter(arguments);
+    else
+        return Converter();
+}
+
+template <class F, class Policies, class Type>
+class typed_overload;
+
+template <class F, class Policies, class R, class... A>
+class typed_overload<F, Policies, function_type<R, A...>> final : public fast_overload {
+    static_assert(sizeof...(A) <= max_arity, "npublas: a function has too many parameters");
+
+public:
+    typed_overload(F f, bp::detail::keyword_range const& keywords)
+        : fast_overload(sizeof...(A), keywords), f_(std::move(f)) {}
+
+    PyObject* call(PyObject* const* arguments, conversion_mode mode) const override {
+        return convert<0>(arguments, mode);
+    }
+
+private:
+    template <std::size_t I>
+    using argument = fast_argument<std::tuple_element_t<I, std::tuple<A...>>>;
+
+    /// One converter after the other, so that nothing is converted behind a refusal.
+    template <std::size_t I, class... Converters>
+    PyObject* convert(PyObject* const* arguments, conversion_mode mode,
+                      Converters&... converters) const {
+        if constexpr (I == sizeof...(A)) {
+            return finish(arguments, converters...);
+        } else {
+            argument<I> converter(arguments[I], mode);
+            if (!converter.convertible()) return refuse(mode, I);
+            return convert<I + 1>(arguments, mode, converters..., converter);
+        }
+    }
+
+    static PyObject* refuse(conversion_mode mode, std::size_t place) {
+        if (mode.notes) {
+            call_state& state = current_call();
+            if (state.note_count)
+                state.notes[state.note_count - 1].place = static_cast<int>(place);
+        }
+        return no_match();
+    }
+
+    template <class... Converters>
+    PyObject* finish([[maybe_unused]] PyObject* const* arguments, Converters&... converters) const {
+        if constexpr (std::is_void_v<R>) {
+            std::invoke(f_, converters()...);
+            return bp::incref(Py_None);
+        } else {
+            using converter = typename Policies::result_converter::template apply<R>::type;
+            return make_result_converter<converter>({arguments, sizeof...(A)})(
+                std::invoke(f_, converters()...));
+        }
+    }
+
+    F f_;
+};
+
+/// Null where Boost.Python has to make the call.
+template <class Type, class F, class Policies>
+inline std::shared_ptr<fast_overload> make_overload(F f, Policies const&,
+                                                    bp::detail::keyword_range const& keywords) {
+    if constexpr (only_converts_result<Policies>)
+        return std::make_shared<typed_overload<F, Policies, Type>>(std::move(f), keywords);
+    else
+        return nullptr;
+}
+
+} // namespace npublas::python::detail
+
+#endif
