@@ -134,6 +134,26 @@ double change_two(ublas::vector<double>& v, ublas::matrix<double>& m) {
 
 void multiply_all(ublas::vector<std::int64_t>& v, std::int64_t factor) { v *= factor; }
 
+std::string mixed_matrix(ublas::vector<double>& v, matrix_view<const double>) {
+    v *= 2;
+    return "matrix";
+}
+
+std::string mixed_scalar(ublas::vector<double>& v, double) {
+    v *= 3;
+    return "scalar";
+}
+
+// Calls within calls.
+
+std::string call_and_name(ublas::vector<double> v, bp::object function) {
+    const std::string inner = bp::extract<std::string>(function());
+    return inner + std::to_string(v.size());
+}
+
+void call_for_float32(const ublas::vector<float>&, bp::object function) { function(); }
+void call_for_float64(const ublas::vector<double>&, bp::object function) { function(); }
+
 // Exceptions.
 
 template <class Exception>
@@ -214,6 +234,11 @@ void export_in_out() {
     bp::def("call_count", &call_count);
     bp::def("change_two", &change_two);
     bp::def("multiply_all", &multiply_all);
+    bp::def("mixed", &mixed_scalar);
+    bp::def("mixed", &mixed_matrix);
+    bp::def("call_overloaded", &call_for_float64);
+    bp::def("call_overloaded", &call_for_float32);
+    bp::def("call_and_name", &call_and_name, (bp::arg("v"), bp::arg("function")));
 }
 
 void export_exceptions() {

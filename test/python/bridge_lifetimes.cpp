@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <stdexcept>
+#include <vector>
 
 #include <boost/numeric/ublas/matrix_proxy.hpp>
 #include <boost/numeric/ublas/vector_proxy.hpp>
@@ -184,6 +185,27 @@ numpy_vector<double> resized_by_assignment(numpy_vector<double> v) {
     return v;
 }
 
+numpy_vector<const double> shared_const(numpy_vector<const double> v) { return v; }
+
+double shared_const_sum(numpy_matrix<const double, ublas::column_major> m) {
+    double result = 0;
+    for (std::size_t i = 0; i < m.size1(); ++i)
+        for (std::size_t j = 0; j < m.size2(); ++j)
+            result += m(i, j);
+    return result;
+}
+
+numpy_vector<double> resized(numpy_vector<double> v, std::size_t n) {
+    v.resize(n);
+    return v;
+}
+
+numpy_matrix<double, ublas::row_major> resized_matrix(numpy_matrix<double, ublas::row_major> m,
+                                                      std::size_t rows, std::size_t columns) {
+    m.resize(rows, columns);
+    return m;
+}
+
 // uBLAS containers as results.
 
 std::uintptr_t result_address = 0;
@@ -200,6 +222,11 @@ ublas::matrix<double, L> made_matrix(std::size_t rows, std::size_t columns, doub
     ublas::matrix<double, L> result(rows, columns, value);
     result_address = rows && columns ? reinterpret_cast<std::uintptr_t>(&result(0, 0)) : 0;
     return result;
+}
+
+template <class Storage>
+ublas::vector<double, Storage> doubled(const ublas::vector<double, Storage>& v) {
+    return 2 * v;
 }
 
 struct Record {
@@ -319,6 +346,10 @@ void export_shared_containers() {
     bp::def("assign_matrix_expression", &assign_matrix_expression);
     bp::def("vector_product", &vector_product);
     bp::def("array_of_shared", &array_of_shared);
+    bp::def("shared_const", &shared_const);
+    bp::def("shared_const_sum", &shared_const_sum);
+    bp::def("resized", &resized);
+    bp::def("resized_matrix", &resized_matrix);
     bp::def("resized_by_assignment", &resized_by_assignment);
 }
 
@@ -327,6 +358,8 @@ void export_owned_results() {
     bp::def("made_vector", &made_vector);
     bp::def("made_row_major_matrix", &made_matrix<ublas::row_major>);
     bp::def("made_column_major_matrix", &made_matrix<ublas::column_major>);
+    bp::def("doubled_bounded", &doubled<ublas::bounded_array<double, 8>>);
+    bp::def("doubled_standard", &doubled<std::vector<double>>);
     bp::class_<Record>("Record")
         .def_readonly("vector", &Record::vector)
         .def_readonly("matrix", &Record::matrix)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -220,6 +222,183 @@ def test_overloads_beside_other_types() -> None:
     assert b.container_then_string("text") == "string"
     assert b.container_then_string([1.0, 2.0]) == "container"
     assert b.shared_then_container(np.ones(3, np.float32)) == "container"
+
+
+def test_in_out_beside_an_argument_that_decides() -> None:
+    v = np.ones(3)
+    assert b.mixed(v, 1.5) == "scalar"
+    assert v.tolist() == [3] * 3
+    assert b.mixed(v, np.ones((2, 2))) == "matrix"
+    assert v.tolist() == [6] * 3
+    refusal_of(b.mixed, v, "text")
+    refusal_of(b.mixed, v, np.ones((2, 2), complex))
+    refusal_of(b.change_two, v, "text")
+    assert v.tolist() == [6] * 3
+
+
+# Calls within calls: a conversion may run Python code, which may call the bridge.
+
+
+class Nested:
+    """An array-like that makes other calls while it is converted."""
+
+    def __init__(self, result: np.ndarray) -> None:
+        self.result = result
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        assert b.widening(np.ones(3, np.int8)) == "int8"
+        assert b.narrowing(np.ones(3, np.longdouble)) in ("float32", "float64")
+        assert refusal_of(b.matrix_sum, BAD).startswith("argument 1 (A): " + SENTENCE)
+        assert refusal_of(b.widening, "text").lower().count("needs") == 3
+        return self.result
+
+
+def test_calls_while_an_argument_is_converted() -> None:
+    assert b.container_sum(Nested(np.ones(3))) == 3
+    for name in ("int8", "float32", "float64"):
+        assert b.widening(Nested(np.ones(3, name))) == name
+        assert b.narrowing(Nested(np.ones(3, name))) == name
+    sentence = refusal_of(b.container_sum, Nested(np.ones((2, 2))))
+    assert sentence.startswith("argument 1 (v): vector<double> needs a 1-D array-like")
+    assert "shape (2, 2)" in sentence and "matrix_view" not in sentence
+    sentence = refusal_of(b.widening, Nested(np.ones((2, 2))))
+    assert sentence.count("needs") == 3
+
+
+def test_calls_from_within_a_call() -> None:
+    assert b.call_and_name([1.0], lambda: b.widening(np.ones(3, np.float32))) == "float321"
+    sentence = refusal_of(b.call_and_name, [1.0], lambda: b.widening("text"))
+    assert sentence.count("needs") == 3
+    sentence = refusal_of(b.call_and_name, [1.0], lambda: 1 + "1")  # type: ignore[operator]
+    assert "needs" not in sentence
+
+
+@pytest.mark.parametrize("name", ["float32", "float64"])
+@pytest.mark.parametrize("argument", ["text", np.ones(3, complex), None, [[1.0]]])
+def test_a_function_that_fails_with_an_argument_error_is_called_once(
+    name: str, argument: Any
+) -> None:
+    failing: list[Callable[[Any], Any]] = [b.container_sum, b.widening, b.matrix_sum, b.count_call]
+    for inner in failing:
+        count = 0
+
+        def fail(inner: Callable[[Any], Any] = inner) -> None:
+            nonlocal count
+            count += 1
+            inner(argument)
+
+        own = refusal_of(inner, argument)
+        assert refusal_of(b.call_overloaded, np.ones(3, name), fail) == own
+        assert count == 1
+        assert refusal_of(b.call_overloaded, [1, 2], fail) == own
+        assert count == 2
+        assert refusal_of(b.call_and_name, np.ones(3, name), fail) == own
+        assert count == 3
+
+
+def test_a_function_that_raises_an_old_argument_error_is_called_once() -> None:
+    with pytest.raises(TypeError) as caught:
+        b.matrix_sum(BAD)
+    count = 0
+
+    def fail() -> None:
+        nonlocal count
+        count += 1
+        raise caught.value
+
+    assert refusal_of(b.call_overloaded, np.ones(3), fail) == str(caught.value)
+    assert count == 1
+    assert refusal_of(b.call_overloaded, np.ones(3, np.float32), fail) == str(caught.value)
+    assert count == 2
+
+
+def test_threads_have_their_own_reasons() -> None:
+    def run(dtype: str) -> None:
+        name = np.dtype(dtype).name
+        for _ in range(200):
+            sentence = refusal_of(b.container_sum, Nested(np.ones((2, 2), dtype)))
+            assert f"got {name}, shape (2, 2)" in sentence or f"{name}, shape (2, 2)" in sentence
+            time.sleep(0)
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(run, dtype) for dtype in ("int8", "uint16", "float32", "float64")]:
+            done.result()
+
+
+# Objects that lie.
+
+
+class Fake:
+    """Claims to be an array."""
+
+    __class__ = np.ndarray  # type: ignore[assignment]
+
+
+class Raising:
+    """An array-like that fails, each instance its own way."""
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
+        raise self.error
+
+
+class Dishonest(np.ndarray):
+    """An array whose attributes say what is not so."""
+
+    shape = (10**9,)  # type: ignore[assignment]
+    strides = (8,)  # type: ignore[assignment]
+    dtype = np.dtype(np.float64)  # type: ignore[assignment]
+    ndim = 1  # type: ignore[assignment]
+    __class__ = int  # type: ignore[assignment]
+
+
+def deep_list(depth: int) -> list[Any]:
+    nested: list[Any] = [1.0]
+    for _ in range(depth):
+        nested = [nested]
+    return nested
+
+
+def released() -> memoryview:
+    view = memoryview(b"12345678")
+    view.release()
+    return view
+
+
+LIARS = [
+    Fake(),
+    Raising(RuntimeError("no")),
+    Raising(TypeError("no")),
+    Raising(OverflowError("no")),
+    Raising(UnicodeDecodeError("utf-8", b"", 0, 0, "no")),
+    np.ones(3, complex).view(Dishonest),
+    np.ones((2, 2), complex).view(Dishonest),
+    np.ndarray,
+    np.float64,
+    np.dtype("f8"),
+    deep_list(40),
+    deep_list(10_000),
+    released(),
+    type("Struct", (), {"__array_struct__": 5})(),
+    type("Interface", (), {"__array_interface__": 5})(),
+    type("Long", (), {"__len__": lambda self: -1, "__getitem__": lambda self, i: 1.0})(),
+    NotImplemented,
+    ...,
+    float,
+    iter([1.0]),
+]
+
+
+@pytest.mark.parametrize("liar", LIARS, ids=lambda liar: type(liar).__name__)
+def test_liars_are_refused(liar: Any) -> None:
+    for function in (b.vector_sum, b.matrix_sum, b.shared_sum, b.container_sum, b.widening):
+        with pytest.raises((TypeError, ValueError), match="needs"):
+            function(liar)
+    for function in (b.count_call, b.mutable_first, b.by_rank, b.widening_matrix):
+        with pytest.raises((TypeError, ValueError), match="needs"):
+            function(liar)
 
 
 # Exceptions.

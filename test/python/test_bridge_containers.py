@@ -418,7 +418,7 @@ def test_an_exported_container_binds_to_itself() -> None:
 
 
 def test_any_number_of_modules_share_a_process_in_silence() -> None:
-    names = ("calls", "views", "containers", "lifetimes")
+    names = ("calls", "views", "containers", "lifetimes", "scalars")
     for order in (names, names[::-1]):
         run_python(
             "import " + ", ".join(f"bridge_{name}" for name in order) + "\n"

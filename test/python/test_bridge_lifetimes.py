@@ -289,6 +289,43 @@ def test_shared_containers_from_objects() -> None:
             b.matrix_from_object(bad)
 
 
+def test_shared_containers_of_const_elements() -> None:
+    frozen, m = np.ones(3), np.ones((2, 3), order="F")
+    frozen.flags.writeable = m.flags.writeable = False
+    assert b.shared_const(frozen) is frozen
+    assert b.shared_const_sum(m) == 6
+    writable = np.ones(3)
+    assert np.shares_memory(b.shared_const(writable), writable)
+    with pytest.raises(TypeError, match="numpy_vector<.*const.*> needs a float64 1-D array"):
+        b.shared_const(np.ones(3, int))
+
+
+def test_resizing_makes_new_memory() -> None:
+    v, m = np.arange(3.0), np.arange(6.0).reshape(2, 3).copy()
+    longer = b.resized(v, 5)
+    assert longer.shape == (5,) and longer[:3].tolist() == [0, 1, 2]
+    assert b.resized(v, 2).tolist() == [0, 1]
+    assert b.resized(v, 0).shape == (0,)
+    wider = b.resized_matrix(m, 3, 2)
+    assert wider.shape == (3, 2) and wider[:2].tolist() == [[0, 1], [3, 4]]
+    assert v.tolist() == [0, 1, 2] and m.tolist() == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_a_stored_array_that_python_reshapes() -> None:
+    array = np.arange(6.0)
+    keeper = b.Keeper(array)
+    array.shape = (2, 3)
+    assert keeper.sum() == 15
+    result = keeper.vector()
+    assert np.shares_memory(result, array)
+    assert result.size == 6
+    keeper.scale(2)
+    assert array.tolist() == [[0, 2, 4], [6, 8, 10]]
+    with pytest.raises(ValueError, match="resize|referenced"):
+        np.ravel(array).base.resize(10**6)
+    assert keeper.sum() == 30
+
+
 # uBLAS containers as results.
 
 
@@ -326,6 +363,17 @@ def test_adopted_memory_outlives_the_first_array() -> None:
     del matrix
     churn()
     assert (row == 2.5).all()
+
+
+def test_containers_with_other_storage() -> None:
+    for function in (b.doubled_bounded, b.doubled_standard):
+        results = [function([1.0, i]) for i in range(100)]
+        churn()
+        assert all(result.tolist() == [2, 2 * i] for i, result in enumerate(results))
+        assert function([]).shape == (0,)
+    large = b.doubled_standard(np.ones(LARGE))
+    churn()
+    assert (large == 2).all()
 
 
 def test_references_and_members_are_copied() -> None:
