@@ -65,8 +65,7 @@ constexpr element_type sized_integer(std::size_t size, bool is_signed) {
 template <class T>
 constexpr int find_element_type() {
     if (std::is_same_v<T, bool>) return static_cast<int>(element_type::boolean);
-    if (is_sized_integer<T>)
-        return static_cast<int>(sized_integer(sizeof(T), std::is_signed_v<T>));
+    if (is_sized_integer<T>) return static_cast<int>(sized_integer(sizeof(T), std::is_signed_v<T>));
     if (std::is_same_v<T, float>) return static_cast<int>(element_type::float32);
     if (std::is_same_v<T, double>) return static_cast<int>(element_type::float64);
     if (std::is_same_v<T, long double>) return static_cast<int>(element_type::longdouble);
@@ -95,8 +94,9 @@ constexpr element_type element_type_of() {
 /// NumPy's name: `"float64"`, `"bool"`, `"clongdouble"`.
 constexpr char const* name(element_type element) {
     constexpr char const* names[element_type_count] = {
-        "bool",   "int8",    "int16",   "int32",      "int64",     "uint8",      "uint16",     "uint32",
-        "uint64", "float32", "float64", "longdouble", "complex64", "complex128", "clongdouble"};
+        "bool",    "int8",       "int16",     "int32",      "int64",
+        "uint8",   "uint16",     "uint32",    "uint64",     "float32",
+        "float64", "longdouble", "complex64", "complex128", "clongdouble"};
     return names[static_cast<int>(element)];
 }
 
@@ -128,29 +128,41 @@ constexpr bool is_real_floating(element_type element) {
     return element >= element_type::float32 && element <= element_type::longdouble;
 }
 
-constexpr bool is_complex(element_type element) {
-    return element >= element_type::complex64;
-}
+constexpr bool is_complex(element_type element) { return element >= element_type::complex64; }
 
 /// Calls `f(element_tag<T>{})` with the `T` of `element` and returns its result, which must have
 /// one type for all. Throws std::invalid_argument for a value that names no element type.
 template <class F>
 decltype(auto) visit(element_type element, F&& f) {
     switch (element) {
-    case element_type::boolean: return std::forward<F>(f)(element_tag<bool>{});
-    case element_type::int8: return std::forward<F>(f)(element_tag<std::int8_t>{});
-    case element_type::int16: return std::forward<F>(f)(element_tag<std::int16_t>{});
-    case element_type::int32: return std::forward<F>(f)(element_tag<std::int32_t>{});
-    case element_type::int64: return std::forward<F>(f)(element_tag<std::int64_t>{});
-    case element_type::uint8: return std::forward<F>(f)(element_tag<std::uint8_t>{});
-    case element_type::uint16: return std::forward<F>(f)(element_tag<std::uint16_t>{});
-    case element_type::uint32: return std::forward<F>(f)(element_tag<std::uint32_t>{});
-    case element_type::uint64: return std::forward<F>(f)(element_tag<std::uint64_t>{});
-    case element_type::float32: return std::forward<F>(f)(element_tag<float>{});
-    case element_type::float64: return std::forward<F>(f)(element_tag<double>{});
-    case element_type::longdouble: return std::forward<F>(f)(element_tag<long double>{});
-    case element_type::complex64: return std::forward<F>(f)(element_tag<std::complex<float>>{});
-    case element_type::complex128: return std::forward<F>(f)(element_tag<std::complex<double>>{});
+    case element_type::boolean:
+        return std::forward<F>(f)(element_tag<bool>{});
+    case element_type::int8:
+        return std::forward<F>(f)(element_tag<std::int8_t>{});
+    case element_type::int16:
+        return std::forward<F>(f)(element_tag<std::int16_t>{});
+    case element_type::int32:
+        return std::forward<F>(f)(element_tag<std::int32_t>{});
+    case element_type::int64:
+        return std::forward<F>(f)(element_tag<std::int64_t>{});
+    case element_type::uint8:
+        return std::forward<F>(f)(element_tag<std::uint8_t>{});
+    case element_type::uint16:
+        return std::forward<F>(f)(element_tag<std::uint16_t>{});
+    case element_type::uint32:
+        return std::forward<F>(f)(element_tag<std::uint32_t>{});
+    case element_type::uint64:
+        return std::forward<F>(f)(element_tag<std::uint64_t>{});
+    case element_type::float32:
+        return std::forward<F>(f)(element_tag<float>{});
+    case element_type::float64:
+        return std::forward<F>(f)(element_tag<double>{});
+    case element_type::longdouble:
+        return std::forward<F>(f)(element_tag<long double>{});
+    case element_type::complex64:
+        return std::forward<F>(f)(element_tag<std::complex<float>>{});
+    case element_type::complex128:
+        return std::forward<F>(f)(element_tag<std::complex<double>>{});
     case element_type::clongdouble:
         return std::forward<F>(f)(element_tag<std::complex<long double>>{});
     }

@@ -5,8 +5,8 @@
 /// The fast door: functions that Python calls at the cost of a hand-written C extension.
 ///
 ///     npublas::def("axpy", &axpy, (arg("a"), arg("x"), arg("y") = none), "docstring");
-///     class_<Solver>("Solver").def("solve", npublas::fast(&Solver::solve), (arg("b")), "docstring");
-///     npublas::def<float, double>("norm", [](auto tag) {
+///     class_<Solver>("Solver").def("solve", npublas::fast(&Solver::solve), (arg("b")),
+///     "docstring"); npublas::def<float, double>("norm", [](auto tag) {
 ///         using T = typename decltype(tag)::type;
 ///         return [](vector_view<const T> v) { return norm_2(v); };
 ///     });
@@ -67,16 +67,16 @@ inline auto read_options(Read const& read, Option const& option, Rest const&... 
 
 template <class Type, class F, class Options>
 inline void define(bp::object const& scope, char const* name, F const& f, Options const& options) {
-    auto const boost_function = bp::make_function(f, options.policies, options.keywords,
-                                                  typename Type::signature());
+    auto const boost_function =
+        bp::make_function(f, options.policies, options.keywords, typename Type::signature());
     add_overload(scope, name, make_overload<Type>(f, options.policies, options.keywords.range()),
                  boost_function, options.doc);
 }
 
 template <class F, class... Options>
 inline void define_here(char const* name, F const& f, Options const&... options) {
-    define<typename function_traits<F>::type>(bp::scope(), name, f,
-                                              read_options(no_options{{}, nullptr, {}}, options...));
+    define<typename function_traits<F>::type>(
+        bp::scope(), name, f, read_options(no_options{{}, nullptr, {}}, options...));
 }
 
 /// `fast(&X::m)` in a class.

@@ -34,8 +34,9 @@ namespace bp = boost::python;
 /// NumPy's own number for a native element type.
 constexpr int type_number(element_type element) {
     constexpr int numbers[element_type_count] = {
-        NPY_BOOL,   NPY_INT8,  NPY_INT16,  NPY_INT32,      NPY_INT64,  NPY_UINT8,   NPY_UINT16,    NPY_UINT32,
-        NPY_UINT64, NPY_FLOAT, NPY_DOUBLE, NPY_LONGDOUBLE, NPY_CFLOAT, NPY_CDOUBLE, NPY_CLONGDOUBLE};
+        NPY_BOOL,   NPY_INT8,       NPY_INT16,  NPY_INT32,   NPY_INT64,
+        NPY_UINT8,  NPY_UINT16,     NPY_UINT32, NPY_UINT64,  NPY_FLOAT,
+        NPY_DOUBLE, NPY_LONGDOUBLE, NPY_CFLOAT, NPY_CDOUBLE, NPY_CLONGDOUBLE};
     return numbers[static_cast<int>(element)];
 }
 
@@ -45,24 +46,23 @@ inline constexpr int no_element = -1;
 
 /// The element type behind each of NumPy's first numbers, `no_element` where there is none.
 /// Several numbers are one type: 'l' and 'q' are both int64 where both have eight bytes.
-inline constexpr int element_of_number[] = {
-    static_cast<int>(element_type::boolean),
-    static_cast<int>(element_type_of<npy_byte>()),
-    static_cast<int>(element_type_of<npy_ubyte>()),
-    static_cast<int>(element_type_of<npy_short>()),
-    static_cast<int>(element_type_of<npy_ushort>()),
-    static_cast<int>(element_type_of<npy_int>()),
-    static_cast<int>(element_type_of<npy_uint>()),
-    static_cast<int>(element_type_of<npy_long>()),
-    static_cast<int>(element_type_of<npy_ulong>()),
-    static_cast<int>(element_type_of<npy_longlong>()),
-    static_cast<int>(element_type_of<npy_ulonglong>()),
-    static_cast<int>(element_type::float32),
-    static_cast<int>(element_type::float64),
-    static_cast<int>(element_type::longdouble),
-    static_cast<int>(element_type::complex64),
-    static_cast<int>(element_type::complex128),
-    static_cast<int>(element_type::clongdouble)};
+inline constexpr int element_of_number[] = {static_cast<int>(element_type::boolean),
+                                            static_cast<int>(element_type_of<npy_byte>()),
+                                            static_cast<int>(element_type_of<npy_ubyte>()),
+                                            static_cast<int>(element_type_of<npy_short>()),
+                                            static_cast<int>(element_type_of<npy_ushort>()),
+                                            static_cast<int>(element_type_of<npy_int>()),
+                                            static_cast<int>(element_type_of<npy_uint>()),
+                                            static_cast<int>(element_type_of<npy_long>()),
+                                            static_cast<int>(element_type_of<npy_ulong>()),
+                                            static_cast<int>(element_type_of<npy_longlong>()),
+                                            static_cast<int>(element_type_of<npy_ulonglong>()),
+                                            static_cast<int>(element_type::float32),
+                                            static_cast<int>(element_type::float64),
+                                            static_cast<int>(element_type::longdouble),
+                                            static_cast<int>(element_type::complex64),
+                                            static_cast<int>(element_type::complex128),
+                                            static_cast<int>(element_type::clongdouble)};
 
 constexpr bool holds(int number, element_type element) {
     return number >= 0 && number <= NPY_CLONGDOUBLE &&
@@ -119,8 +119,7 @@ public:
     /// What `numpy.asarray(value)` gives. Throws error_already_set.
     bp::object as_array(PyObject* value) const {
         using signature = PyObject* (*)(PyObject*, PyArray_Descr*, int, int, int, PyObject*);
-        return owned(
-            function<signature>(69)(value, nullptr, 0, 0, NPY_ARRAY_ENSUREARRAY, nullptr));
+        return owned(function<signature>(69)(value, nullptr, 0, 0, NPY_ARRAY_ENSUREARRAY, nullptr));
     }
 
     /// Makes `array` keep `base` alive, as its `.base`. Throws error_already_set.
@@ -143,8 +142,8 @@ public:
     /// Whether NumPy casts `element` to the element type of `target` under `same_kind`.
     bool can_cast(element_type element, PyArrayObject* target) const {
         return can_cast(reinterpret_cast<PyArray_Descr*>(descriptor_object(element).ptr()),
-                        bp::object(bp::handle<>(bp::borrowed(
-                            reinterpret_cast<PyObject*>(PyArray_DESCR(target))))));
+                        bp::object(bp::handle<>(
+                            bp::borrowed(reinterpret_cast<PyObject*>(PyArray_DESCR(target))))));
     }
 
     /// The table of this module, imported at the first call. Throws error_already_set, an
@@ -221,9 +220,7 @@ private:
 inline numpy_api numpy_api::instance_;
 
 /// NumPy's C API, imported at the first call.
-inline numpy_api const& numpy() {
-    return numpy_api::get();
-}
+inline numpy_api const& numpy() { return numpy_api::get(); }
 
 } // namespace npublas::python
 

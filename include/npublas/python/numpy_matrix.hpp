@@ -97,9 +97,7 @@ public:
     }
 
     /// From one row (column_major: column) to the next, in elements.
-    std::ptrdiff_t leading_dimension() const noexcept {
-        return facade::block().leading_dimension;
-    }
+    std::ptrdiff_t leading_dimension() const noexcept { return facade::block().leading_dimension; }
 
     /// The ndarray itself.
     boost::python::object array() const { return array_.template object<T>(2); }
@@ -128,8 +126,10 @@ struct array_traits<numpy_matrix<T, L>> {
 
     static numpy_matrix<T, L> make(array_layout<2> const& layout, PyArrayObject* array) {
         return {array_handle(array),
-                {reinterpret_cast<T*>(layout.data), static_cast<std::size_t>(layout.extent[0]),
-                 static_cast<std::size_t>(layout.extent[1]), {layout.stride[1 - axis]}}};
+                {reinterpret_cast<T*>(layout.data),
+                 static_cast<std::size_t>(layout.extent[0]),
+                 static_cast<std::size_t>(layout.extent[1]),
+                 {layout.stride[1 - axis]}}};
     }
 };
 

@@ -25,8 +25,7 @@ namespace npublas {
 /// element type, unit stride and, for a mutable `T`, writable; as a result it is that ndarray.
 /// Nothing is copied either way. Make, copy and destroy it only with the GIL held.
 template <class T>
-class numpy_vector
-    : public detail::vector_facade<numpy_vector<T>, T, detail::unit_stride> {
+class numpy_vector : public detail::vector_facade<numpy_vector<T>, T, detail::unit_stride> {
     using facade = detail::vector_facade<numpy_vector<T>, T, detail::unit_stride>;
     using block_type = detail::vector_block<T, detail::unit_stride>;
 

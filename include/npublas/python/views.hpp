@@ -87,9 +87,13 @@ template <class V>
 inline shown_elements elements_of(V const& view) noexcept {
     using T = typename array_traits<V>::element;
     constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
-    shown_elements shown{element_type_of<T>(), sizeof(T), !std::is_const_v<T>,
-                         const_cast<std::remove_const_t<T>*>(view.data()), array_traits<V>::rank,
-                         {}, {}};
+    shown_elements shown{element_type_of<T>(),
+                         sizeof(T),
+                         !std::is_const_v<T>,
+                         const_cast<std::remove_const_t<T>*>(view.data()),
+                         array_traits<V>::rank,
+                         {},
+                         {}};
     if constexpr (array_traits<V>::rank == 1) {
         shown.shape[0] = static_cast<npy_intp>(view.size());
         shown.strides[0] = view.stride() * size;

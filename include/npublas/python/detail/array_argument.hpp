@@ -38,7 +38,9 @@ inline wanted_array describe_array() {
     using T = typename traits::element;
     constexpr bool writable = !std::is_const_v<T>;
     element_type const element = element_type_of<T>();
-    std::string needs = writable ? "a writable " : is_integer(element) && name(element)[0] == 'i' ? "an " : "a ";
+    std::string needs = writable                                         ? "a writable "
+                        : is_integer(element) && name(element)[0] == 'i' ? "an "
+                                                                         : "a ";
     needs += std::string(name(element)) + " " + std::to_string(traits::rank) + "-D array";
     needs += stride_text(traits::rank, traits::axis);
     return {traits::type_name(), needs, bp::type_id<V>(), element, traits::rank, traits::axis};

@@ -36,8 +36,8 @@ struct byte_range {
 };
 
 /// Nothing may be empty: an empty array has no range.
-inline byte_range range_of(void const* data, std::size_t item_size, int rank,
-                           npy_intp const* shape, npy_intp const* strides) noexcept {
+inline byte_range range_of(void const* data, std::size_t item_size, int rank, npy_intp const* shape,
+                           npy_intp const* strides) noexcept {
     auto const start = reinterpret_cast<std::uintptr_t>(data);
     byte_range range{start, start + item_size};
     for (int axis = 0; axis < rank; ++axis) {
@@ -55,8 +55,8 @@ inline bool lies_inside(shown_elements const& shown, PyArrayObject* array) noexc
     if (element != shown.element) return false;
     byte_range const whole = range_of(PyArray_DATA(array), shown.item_size, rank,
                                       PyArray_DIMS(array), PyArray_STRIDES(array));
-    return whole.contains(range_of(shown.data, shown.item_size, shown.rank, shown.shape,
-                                   shown.strides));
+    return whole.contains(
+        range_of(shown.data, shown.item_size, shown.rank, shown.shape, shown.strides));
 }
 
 inline bp::object show_inside(shown_elements const& shown, PyArrayObject* owner) {
@@ -75,10 +75,11 @@ struct argument_range {
 };
 
 [[noreturn]] inline void throw_view_owns_nothing() {
-    PyErr_SetString(PyExc_RuntimeError,
-                    "this function returned a view of memory that is not inside an array among its "
-                    "arguments, so nothing would keep it alive; return a container by value, or use "
-                    "npublas::return_view for memory inside an object");
+    PyErr_SetString(
+        PyExc_RuntimeError,
+        "this function returned a view of memory that is not inside an array among its "
+        "arguments, so nothing would keep it alive; return a container by value, or use "
+        "npublas::return_view for memory inside an object");
     bp::throw_error_already_set();
     std::abort();
 }
@@ -90,8 +91,7 @@ inline PyObject* show_inside_arguments(shown_elements const& shown, argument_ran
         return bp::incref(numpy().new_array(shown.element, shown.rank, shown.shape).ptr());
     for (std::size_t i = 0; i < arguments.count; ++i) {
         PyArrayObject* const array = find_array(arguments.first[i]);
-        if (array && lies_inside(shown, array))
-            return bp::incref(show_inside(shown, array).ptr());
+        if (array && lies_inside(shown, array)) return bp::incref(show_inside(shown, array).ptr());
     }
     throw_view_owns_nothing();
 }

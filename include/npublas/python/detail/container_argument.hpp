@@ -24,8 +24,8 @@ inline wanted_array describe_container() {
     using traits = container_traits<C>;
     constexpr auto element = element_type_of<typename traits::element>();
     std::string needs = "a " + std::to_string(traits::rank) + "-D array-like whose elements ";
-    needs += takes_integers(element) ? "are integers in the range of "
-                                     : "NumPy casts ('same_kind') to ";
+    needs +=
+        takes_integers(element) ? "are integers in the range of " : "NumPy casts ('same_kind') to ";
     needs += name(element);
     return {traits::type_name(), needs, bp::type_id<C>(), element, traits::rank, traits::axis};
 }
@@ -49,6 +49,12 @@ inline C* find_exported(PyObject* source) {
     return static_cast<C*>(bp::converter::get_lvalue_from_python(source, entry));
 }
 
+/// A bare number is exactly a number, and a vector of length 1 only by conversion.
+inline bool is_exact(PyObject* value, bp::object const& array, element_type element) {
+    bool const bare_number = PyArray_NDIM(as_ndarray(array)) == 0 && !find_array(value);
+    return !bare_number && holds(type_number_of(array), element);
+}
+
 /// Notes down a refusal; in the pass over the overloads that takes exact element types only, a
 /// source of another type has to wait for the next.
 template <class C>
@@ -57,7 +63,7 @@ inline void settle(PyObject* value, container_source& source, conversion_mode mo
     constexpr auto element = element_type_of<typename container_traits<C>::element>();
     if (source.reason != fault::none) {
         if (mode.notes) note_source(value, source, wanted);
-    } else if (mode.exact && !holds(type_number_of(source.array), element)) {
+    } else if (mode.exact && !is_exact(value, source.array, element)) {
         source.reason = fault::inexact;
         current_call().inexact_seen = true;
     }
@@ -84,9 +90,7 @@ private:
 };
 
 /// That of a call through Boost.Python.
-inline conversion_mode current_mode() {
-    return {current_call().exact_only, true};
-}
+inline conversion_mode current_mode() { return {current_call().exact_only, true}; }
 
 /// What the parameters `C` and `C const&` have in common: an instance that the author exported, or
 /// a copy.
@@ -101,9 +105,7 @@ public:
         if (!exported_) copying_.emplace(source, mode);
     }
 
-    bool convertible() const noexcept {
-        return exported_ || copying_->convertible();
-    }
+    bool convertible() const noexcept { return exported_ || copying_->convertible(); }
 
 protected:
     C* exported_;

@@ -28,7 +28,8 @@ inline bp::object adopt(C& container) {
     auto owner = std::make_unique<C>();
     owner->swap(container);
     bp::object const array = show_container(*owner);
-    bp::object const capsule(bp::handle<>(PyCapsule_New(owner.get(), owner_name, &delete_owner<C>)));
+    bp::object const capsule(
+        bp::handle<>(PyCapsule_New(owner.get(), owner_name, &delete_owner<C>)));
     owner.release();
     numpy().set_base(array, capsule);
     return array;

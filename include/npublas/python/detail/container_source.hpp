@@ -74,7 +74,8 @@ inline bool always_fits(element_type from, element_type to) {
 inline fault judge_cast(bp::object const& array, element_type element, std::string& detail) {
     auto const from = element_of_type_number(type_number_of(array));
     if (!from) return fault::element;
-    bool const empty = !has_elements(PyArray_NDIM(as_ndarray(array)), PyArray_DIMS(as_ndarray(array)));
+    bool const empty =
+        !has_elements(PyArray_NDIM(as_ndarray(array)), PyArray_DIMS(as_ndarray(array)));
     if (empty) return fault::none;
     if (!takes_integers(element))
         return numpy().can_cast(as_ndarray(array), element) ? fault::none : fault::cast;
@@ -140,8 +141,8 @@ inline void read_array_like(PyObject* value, element_type element, container_sou
             source.array = source.array.attr("astype")(name(element));
         }
     } catch (bp::error_already_set const&) {
-        bool const bad_values = PyErr_ExceptionMatches(PyExc_ValueError) ||
-                                PyErr_ExceptionMatches(PyExc_OverflowError);
+        bool const bad_values =
+            PyErr_ExceptionMatches(PyExc_ValueError) || PyErr_ExceptionMatches(PyExc_OverflowError);
         source.reason = bad_values ? fault::value : fault::not_an_array;
         source.detail = "which NumPy refuses (" + take_error_text() + ")";
     }
@@ -161,16 +162,14 @@ inline container_source find_source(PyObject* value, element_type element, int r
     return source;
 }
 
-inline void note_source(PyObject* value, container_source const& source,
-                        wanted_array (*wanted)()) {
+inline void note_source(PyObject* value, container_source const& source, wanted_array (*wanted)()) {
     bool const known = source.array.ptr() != Py_None;
     refusal_note& note =
         note_refusal(value, known ? as_ndarray(source.array) : nullptr, wanted, source.reason);
     if (known && !find_array(value)) {
         note.got.is_array = false;
-        std::string const detail = source.detail.empty()
-                                       ? "which holds " + contents_text(note.got)
-                                       : source.detail;
+        std::string const detail =
+            source.detail.empty() ? "which holds " + contents_text(note.got) : source.detail;
         write_text(note.detail, detail.c_str());
     } else {
         write_text(note.detail, source.detail.c_str());

@@ -25,8 +25,8 @@ inline bool is_argument_error(PyObject* exception_type) noexcept {
     return exception_type && PyType_Check(exception_type) &&
            PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(exception_type),
                             reinterpret_cast<PyTypeObject*>(PyExc_TypeError)) &&
-           std::strcmp(reinterpret_cast<PyTypeObject*>(exception_type)->tp_name,
-                       "ArgumentError") == 0;
+           std::strcmp(reinterpret_cast<PyTypeObject*>(exception_type)->tp_name, "ArgumentError") ==
+               0;
 }
 
 /// The arguments of one call, borrowed, and the function that was called.

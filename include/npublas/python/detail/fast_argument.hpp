@@ -74,15 +74,14 @@ private:
 
 /// bool and the character types are no numbers to Boost.Python.
 template <class T>
-inline constexpr bool is_python_number =
-    (std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char> &&
-     !npublas::detail::is_character<T>) ||
-    std::is_floating_point_v<T>;
+inline constexpr bool is_python_number = (std::is_integral_v<T> && !std::is_same_v<T, bool> &&
+                                          !std::is_same_v<T, char> &&
+                                          !npublas::detail::is_character<T>) ||
+                                         std::is_floating_point_v<T>;
 
 template <class A>
-using fast_argument =
-    std::conditional_t<is_python_number<std::remove_cv_t<A>>, number_argument<std::remove_cv_t<A>>,
-                       general_argument<A>>;
+using fast_argument = std::conditional_t<is_python_number<std::remove_cv_t<A>>,
+                                         number_argument<std::remove_cv_t<A>>, general_argument<A>>;
 
 } // namespace npublas::python::detail
 

@@ -25,8 +25,7 @@
 namespace npublas::python::detail {
 
 struct fast_function {
-    PyObject_HEAD
-    vectorcallfunc vectorcall;
+    PyObject_HEAD vectorcallfunc vectorcall;
     PyObject* boost_function; ///< with all overloads; an attribute of `home`
     PyObject* home;           ///< the private namespace in which Boost.Python chains them
     PyObject* scope;          ///< weak reference to the module or class that the name stands in
@@ -44,10 +43,9 @@ inline bool explain_fast_call(fast_function const& f, vector_call const& call) {
     call_state& state = current_call();
     state.begin(false);
     if (!note_refusals(*f.overloads, call, state)) return false;
-    bool const method =
-        call.positional > 0 &&
-        is_method(reinterpret_cast<PyObject*>(const_cast<fast_function*>(&f)), f.name,
-                  call.arguments[0]);
+    bool const method = call.positional > 0 &&
+                        is_method(reinterpret_cast<PyObject*>(const_cast<fast_function*>(&f)),
+                                  f.name, call.arguments[0]);
     std::string const text = explain_overloads(*f.overloads, state, method);
     PyErr_SetString(only_values_were_wrong(state) ? PyExc_ValueError : PyExc_TypeError,
                     text.c_str());
@@ -91,8 +89,8 @@ inline PyObject* current_meaning(fast_function const& f) {
     PyObject* const scope = f.scope ? PyWeakref_GetObject(f.scope) : nullptr;
     if (!scope || scope == Py_None) return nullptr;
     bp::handle<> const names(bp::allow_null(PyObject_GetAttrString(scope, "__dict__")));
-    PyObject* const found = names ? PyMapping_GetItemString(names.get(), PyUnicode_AsUTF8(f.name))
-                                  : nullptr;
+    PyObject* const found =
+        names ? PyMapping_GetItemString(names.get(), PyUnicode_AsUTF8(f.name)) : nullptr;
     PyErr_Clear();
     Py_XDECREF(found);
     return found;
@@ -130,9 +128,7 @@ inline PyObject* bind_fast_function(PyObject* self, PyObject* object, PyObject*)
     return bp::incref(self);
 }
 
-inline PyObject* get_name(PyObject* self, void*) {
-    return bp::incref(as_fast(self).name);
-}
+inline PyObject* get_name(PyObject* self, void*) { return bp::incref(as_fast(self).name); }
 
 /// A method's is "X.m".
 inline PyObject* get_qualified_name(PyObject* self, void*) {
@@ -187,8 +183,7 @@ inline PyTypeObject make_fast_function_type() noexcept {
     PyTypeObject type{};
     type.tp_name = "npublas.function";
     type.tp_basicsize = sizeof(fast_function);
-    type.tp_flags =
-        Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR;
+    type.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR;
     type.tp_vectorcall_offset = offsetof(fast_function, vectorcall);
     type.tp_call = &PyVectorcall_Call;
     type.tp_dealloc = &delete_fast_function;

@@ -186,8 +186,8 @@ inline std::string explain_overloads(overload_list const& overloads, call_state 
     if (overloads.size() == 1) return explain_overload(*overloads[0], state.notes[0], method);
     std::string text = "no overload takes these arguments";
     for (int i = 0; i < state.note_count; ++i)
-        text += "\n    " + explain_overload(*overloads[static_cast<std::size_t>(i)],
-                                            state.notes[i], method);
+        text += "\n    " +
+                explain_overload(*overloads[static_cast<std::size_t>(i)], state.notes[i], method);
     return text;
 }
 

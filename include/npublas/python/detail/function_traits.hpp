@@ -27,8 +27,7 @@ struct function_traits : function_traits<decltype(&F::operator()), F> {
     /// A functor's own object is no parameter.
     template <class R, class Self, class... A>
     static function_type<R, A...> drop_self(function_type<R, Self, A...>);
-    using type =
-        decltype(drop_self(typename function_traits<decltype(&F::operator()), F>::type()));
+    using type = decltype(drop_self(typename function_traits<decltype(&F::operator()), F>::type()));
 };
 
 template <class R, class... A>

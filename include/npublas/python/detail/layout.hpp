@@ -58,7 +58,8 @@ template <int Rank>
 inline bool read_shape(PyArrayObject* array, array_layout<Rank>& layout) noexcept {
     int const rank = PyArray_NDIM(array);
     if (rank == Rank) {
-        for (int axis = 0; axis < Rank; ++axis) layout.extent[axis] = PyArray_DIMS(array)[axis];
+        for (int axis = 0; axis < Rank; ++axis)
+            layout.extent[axis] = PyArray_DIMS(array)[axis];
         return true;
     }
     layout.extent[0] = 1;

@@ -4,7 +4,8 @@
 /// \file
 /// What all modules of a process that use npublas share, set up by the first of them: the wrapper
 /// on Boost.Python's call that adds the reasons to an ArgumentError, the handler for uBLAS's
-/// exceptions, and the converters of NumPy's scalars. A capsule in the dictionary of Boost.Python's function type is the mark.
+/// exceptions, and the converters of NumPy's scalars. A capsule in the dictionary of Boost.Python's
+/// function type is the mark.
 
 #ifndef NPUBLAS_PYTHON_DETAIL_PROCESS_HPP
 #define NPUBLAS_PYTHON_DETAIL_PROCESS_HPP
@@ -106,9 +107,7 @@ inline process_record const& process() {
     return *shared_record;
 }
 
-inline call_state& current_call() {
-    return *process().state_of_thread();
-}
+inline call_state& current_call() { return *process().state_of_thread(); }
 
 /// Runs when a module is loaded. A program that embeds Python loads before there is an
 /// interpreter; then the first conversion does it.

@@ -62,14 +62,22 @@ inline void write_text(char (&target)[Size], char const* text) noexcept {
 /// A name that a person knows for the kinds of element that npublas refuses.
 inline char const* foreign_element_name(PyArray_Descr const* descriptor) noexcept {
     switch (descriptor->kind) {
-    case 'O': return "object";
-    case 'U': return "str";
-    case 'S': return "bytes";
-    case 'M': return "datetime64";
-    case 'm': return "timedelta64";
-    case 'V': return "structured or void";
-    case 'f': return "float16";
-    default: return "unknown";
+    case 'O':
+        return "object";
+    case 'U':
+        return "str";
+    case 'S':
+        return "bytes";
+    case 'M':
+        return "datetime64";
+    case 'm':
+        return "timedelta64";
+    case 'V':
+        return "structured or void";
+    case 'f':
+        return "float16";
+    default:
+        return "unknown";
     }
 }
 
@@ -130,21 +138,27 @@ inline std::string remedy_text(refusal_note const& note, wanted_array const& wan
     auto const from = element_of_type_number(note.got.type_number);
     bool const drops_imaginary = from && is_complex(*from) && !is_complex(wanted.element);
     switch (note.reason) {
-    case fault::not_an_array: return "pass numpy.asarray(" + x + ", dtype=" + dtype + ")";
+    case fault::not_an_array:
+        return "pass numpy.asarray(" + x + ", dtype=" + dtype + ")";
     case fault::element:
     case fault::cast:
         return "pass " + x + (drops_imaginary ? ".real" : "") + ".astype(" + dtype + ")";
-    case fault::byte_order: return "pass " + x + ".astype(" + dtype + ")";
-    case fault::rank: return "pass " + x + (wanted.rank == 1 ? ".ravel()" : ".reshape(n1, n2)");
+    case fault::byte_order:
+        return "pass " + x + ".astype(" + dtype + ")";
+    case fault::rank:
+        return "pass " + x + (wanted.rank == 1 ? ".ravel()" : ".reshape(n1, n2)");
     case fault::inner_stride:
         return std::string("pass numpy.") +
-               (wanted.unit_axis == 0 && wanted.rank == 2 ? "asfortranarray" : "ascontiguousarray") +
+               (wanted.unit_axis == 0 && wanted.rank == 2 ? "asfortranarray"
+                                                          : "ascontiguousarray") +
                "(" + x + ")";
     case fault::value:
         return "pass a rectangular sequence of numbers that " + std::string(name(wanted.element)) +
                " holds";
-    case fault::copy_back: return "pass a writable array of " + std::string(name(wanted.element));
-    default: return "pass " + x + ".copy()";
+    case fault::copy_back:
+        return "pass a writable array of " + std::string(name(wanted.element));
+    default:
+        return "pass " + x + ".copy()";
     }
 }
 

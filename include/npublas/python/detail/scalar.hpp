@@ -76,7 +76,7 @@ inline constexpr bool is_complex_type<std::complex<T>> = true;
 /// Whether NumPy's `same_kind` casting takes such a number for a T.
 template <class T>
 inline bool kind_fits(number const& value) noexcept {
-    constexpr auto widest = is_complex_type<T>          ? number::kind::complex
+    constexpr auto widest = is_complex_type<T>            ? number::kind::complex
                             : std::is_floating_point_v<T> ? number::kind::real
                                                           : number::kind::integer;
     return value.is >= number::kind::integer && value.is <= widest;

@@ -82,15 +82,14 @@ inline bp::converter::registration const& enroll_from_python() {
     template <NPUBLAS_UNPARENTHESISED PARAMETERS>                                                  \
     struct arg_from_python<__VA_ARGS__>                                                            \
         : npublas::python::detail::conversion<__VA_ARGS__>::value_argument {                       \
-        using base =                                                                               \
-            typename npublas::python::detail::conversion<__VA_ARGS__>::value_argument;             \
+        using base = typename npublas::python::detail::conversion<__VA_ARGS__>::value_argument;    \
         using base::base;                                                                          \
     };                                                                                             \
     template <NPUBLAS_UNPARENTHESISED PARAMETERS>                                                  \
     struct arg_from_python<__VA_ARGS__ const&>                                                     \
         : npublas::python::detail::conversion<__VA_ARGS__>::const_reference_argument {             \
-        using base = typename npublas::python::detail::conversion<                                 \
-            __VA_ARGS__>::const_reference_argument;                                                \
+        using base =                                                                               \
+            typename npublas::python::detail::conversion<__VA_ARGS__>::const_reference_argument;   \
         using base::base;                                                                          \
     };                                                                                             \
     template <NPUBLAS_UNPARENTHESISED PARAMETERS>                                                  \
