@@ -92,6 +92,17 @@ private:
 
 // Shared containers.
 
+/// Destroyed when the process ends, after the interpreter.
+numpy_vector<double> vector_at_exit;
+numpy_matrix<double> matrix_at_exit;
+
+void keep_until_exit(numpy_vector<double> v, numpy_matrix<double> m) {
+    vector_at_exit = v;
+    matrix_at_exit = m;
+}
+
+double sum_at_exit() { return ublas::sum(vector_at_exit) + matrix_at_exit(0, 0); }
+
 class Keeper {
 public:
     explicit Keeper(numpy_vector<double> v) : vector_(v) {}
@@ -332,6 +343,8 @@ void export_shared_containers() {
         .def("matrix_reference", &MatrixKeeper::matrix_reference,
              bp::return_value_policy<bp::copy_const_reference>())
         .def("at", &MatrixKeeper::at);
+    bp::def("keep_until_exit", &keep_until_exit);
+    bp::def("sum_at_exit", &sum_at_exit);
     bp::def("new_vector", &new_vector);
     bp::def("new_row_major_matrix", &new_matrix<ublas::row_major>);
     bp::def("new_column_major_matrix", &new_matrix<ublas::column_major>);

@@ -8,6 +8,9 @@ a test can compare all of it, and `view_takes`, `container_takes` say what must 
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -275,3 +278,15 @@ def every_view() -> Iterator[tuple[str, str]]:
 def every_container() -> Iterator[tuple[str, str]]:
     """All (kind, element) of the module bridge_containers."""
     return ((kind, element) for kind in CONTAINERS for element in ELEMENTS)
+
+
+def run_python(script: str) -> None:
+    """Runs a script in a process of its own; it must end well, without a word of complaint."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", textwrap.dedent(script)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""

@@ -6,10 +6,6 @@ from __future__ import annotations
 
 import array as standard_array
 import itertools
-import os
-import subprocess
-import sys
-import textwrap
 from typing import Any
 
 import bridge_calls
@@ -26,6 +22,7 @@ from bridge_oracle import (
     every_container,
     make_specimen,
     number,
+    run_python,
     specimens,
     view_takes,
 )
@@ -426,15 +423,3 @@ def test_any_number_of_modules_share_a_process_in_silence() -> None:
             "assert bridge_calls.container_sum(numpy.ones(3)) == 3\n"
             "assert bridge_lifetimes.sum_container(numpy.ones(3)) == 3\n"
         )
-
-
-def run_python(script: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", textwrap.dedent(script)],
-        capture_output=True,
-        text=True,
-        env=os.environ,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""

@@ -15,6 +15,7 @@ from typing import Any
 import bridge_lifetimes as b
 import numpy as np
 import pytest
+from bridge_oracle import run_python
 
 LARGE = 200_000
 
@@ -218,6 +219,20 @@ def test_part_of_an_array_is_shared() -> None:
     column = b.new_column_major_matrix(3, 4)[:, 1:3]
     assert not column.flags.owndata
     assert b.Keeper(whole[1]).vector().base is whole
+
+
+def test_a_container_may_outlive_the_interpreter() -> None:
+    run_python(
+        """
+        import bridge_lifetimes as b
+        import numpy as np
+        b.keep_until_exit(np.ones(200_000), np.ones((400, 500)))
+        assert b.sum_at_exit() == 200_001
+        keeper = b.Keeper(np.ones(200_000))
+        view = b.row(np.ones((400, 500)), 3)
+        adopted = b.made_vector(200_000, 1.0)
+        """
+    )
 
 
 def test_new_shared_containers() -> None:
