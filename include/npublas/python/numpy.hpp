@@ -24,7 +24,6 @@
 
 #include <npublas/element_type.hpp>
 
-#include <initializer_list>
 #include <optional>
 
 namespace npublas::python {
@@ -76,6 +75,10 @@ constexpr std::optional<element_type> element_of_type_number(int number) {
     if (number < 0 || number > NPY_CLONGDOUBLE) return std::nullopt;
     return static_cast<element_type>(detail::element_of_number[number]);
 }
+
+/// State that belongs to one module: modules built with different versions of npublas live together
+/// in a process, whatever visibility they were compiled with.
+#define NPUBLAS_MODULE_STATE [[gnu::visibility("hidden")]]
 
 /// The functions of NumPy's C API that the bridge calls. `numpy()` gives the loaded table.
 class numpy_api {
@@ -160,7 +163,7 @@ private:
     void** table_ = nullptr;
 
     static numpy_api& instance() noexcept { return instance_; }
-    static numpy_api instance_;
+    NPUBLAS_MODULE_STATE static numpy_api instance_;
 
     template <class Function>
     Function function(int place) const noexcept {
@@ -217,7 +220,7 @@ private:
     }
 };
 
-inline numpy_api numpy_api::instance_;
+NPUBLAS_MODULE_STATE inline numpy_api numpy_api::instance_;
 
 /// NumPy's C API, imported at the first call.
 inline numpy_api const& numpy() { return numpy_api::get(); }

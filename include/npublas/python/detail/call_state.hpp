@@ -24,31 +24,71 @@ struct conversion_mode {
 struct call_state {
     static constexpr int max_notes = 16;
 
-    int note_count;
     bool exact_only;   ///< first pass over the overloads: no element is converted
     bool inexact_seen; ///< a converter refused because of `exact_only` alone
+    int first_note;    ///< those before it belong to calls around this one
+    int end_note;
+    int last_note; ///< written last
     refusal_note notes[max_notes];
 
+    /// Starts a pass over the overloads of the current call.
     void begin(bool exact) noexcept {
-        note_count = 0;
         exact_only = exact;
         inexact_seen = false;
+        end_note = first_note;
     }
+
+    refusal_note* begin_notes() noexcept { return notes + first_note; }
+    refusal_note* end_notes() noexcept { return notes + end_note; }
+    bool has_notes() const noexcept { return end_note > first_note; }
+    bool is_full() const noexcept { return end_note == max_notes; }
+    refusal_note& latest() noexcept { return notes[last_note]; }
+};
+
+/// A call, which may be made while the arguments of another are converted: that one finds its
+/// state again as it was.
+class call_frame {
+public:
+    call_frame(call_state& state, bool exact) noexcept
+        : state_(state), exact_only_(state.exact_only), inexact_seen_(state.inexact_seen),
+          first_note_(state.first_note) {
+        state.first_note = state.end_note;
+        state.begin(exact);
+    }
+
+    ~call_frame() {
+        state_.exact_only = exact_only_;
+        state_.inexact_seen = inexact_seen_;
+        state_.end_note = state_.first_note;
+        state_.first_note = first_note_;
+    }
+
+    call_frame(call_frame const&) = delete;
+    call_frame& operator=(call_frame const&) = delete;
+
+private:
+    call_state& state_;
+    bool exact_only_;
+    bool inexact_seen_;
+    int first_note_;
 };
 
 /// Where the next note goes. With more refusals than places, one about the element type gives way:
 /// what else is wrong is wrong with the right overload.
-inline refusal_note& next_note(call_state& state) noexcept {
-    if (state.note_count < call_state::max_notes) return state.notes[state.note_count++];
-    refusal_note* const last = state.notes + call_state::max_notes - 1;
-    return *std::find_if(state.notes, last,
-                         [](refusal_note const& note) { return note.reason == fault::element; });
+inline int next_place(call_state& state) noexcept {
+    if (!state.is_full()) return state.end_note++;
+    int const last = call_state::max_notes - 1;
+    auto const* const found =
+        std::find_if(state.notes + std::min(state.first_note, last), state.notes + last,
+                     [](refusal_note const& note) { return note.reason == fault::element; });
+    return static_cast<int>(found - state.notes);
 }
 
 /// A new note of this thread.
 inline refusal_note& add_note(call_state& state, void const* argument, wanted_array (*wanted)(),
                               fault reason) noexcept {
-    refusal_note& note = next_note(state);
+    state.last_note = next_place(state);
+    refusal_note& note = state.latest();
     std::memset(static_cast<void*>(&note.got), 0, sizeof(note.got));
     note.argument = argument;
     note.place = refusal_note::unknown_place;

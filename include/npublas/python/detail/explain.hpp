@@ -29,6 +29,19 @@ inline bool is_argument_error(PyObject* exception_type) noexcept {
                0;
 }
 
+/// Whether Boost.Python has just found that no overload takes the arguments. An ArgumentError that
+/// a function's body raised comes through Python code, with a traceback.
+inline bool is_fresh_argument_error() noexcept {
+    if (!is_argument_error(PyErr_Occurred())) return false;
+    PyObject* type = nullptr;
+    PyObject* value = nullptr;
+    PyObject* traceback = nullptr;
+    PyErr_Fetch(&type, &value, &traceback);
+    bool const fresh = traceback == nullptr;
+    PyErr_Restore(type, value, traceback);
+    return fresh;
+}
+
 /// The arguments of one call, borrowed, and the function that was called.
 struct failed_call {
     PyObject* function;
@@ -84,18 +97,18 @@ inline std::string explain_note(refusal_note const& note, failed_call const& cal
 }
 
 /// The new message: one sentence for one overload, else Boost.Python's list and all the reasons.
-inline std::string explain_notes(call_state const& state, failed_call const& call,
+inline std::string explain_notes(call_state& state, failed_call const& call,
                                  std::string const& message) {
     auto const signatures = read_signatures(message);
     bool const alone = signatures.size() <= 1;
     std::string text = alone ? "" : message + "\nbecause";
-    for (int i = 0; i < state.note_count; ++i)
-        text += (alone ? "" : "\n    ") + explain_note(state.notes[i], call, signatures);
+    for (auto* note = state.begin_notes(); note != state.end_notes(); ++note)
+        text += (alone ? "" : "\n    ") + explain_note(*note, call, signatures);
     return text;
 }
 
-inline bool only_values_were_wrong(call_state const& state) noexcept {
-    return std::all_of(state.notes, state.notes + state.note_count, is_value_fault);
+inline bool only_values_were_wrong(call_state& state) noexcept {
+    return std::all_of(state.begin_notes(), state.end_notes(), is_value_fault);
 }
 
 /// With an ArgumentError set and notes at hand, sets the error that says why.
@@ -111,7 +124,6 @@ inline void explain_argument_error(call_state& state, failed_call const& call) {
     std::string const message = bp::extract<std::string>(text);
     std::string const explained = explain_notes(state, call, message);
     PyErr_SetString(only_values_were_wrong(state) ? PyExc_ValueError : type, explained.c_str());
-    state.note_count = 0;
 }
 
 } // namespace npublas::python::detail

@@ -41,7 +41,7 @@ inline fast_function& as_fast(PyObject* function) noexcept {
 /// refused without a note, which is Boost.Python's to explain.
 inline bool explain_fast_call(fast_function const& f, vector_call const& call) {
     call_state& state = current_call();
-    state.begin(false);
+    call_frame const frame(state, false);
     if (!note_refusals(*f.overloads, call, state)) return false;
     bool const method = call.positional > 0 &&
                         is_method(reinterpret_cast<PyObject*>(const_cast<fast_function*>(&f)),
@@ -49,7 +49,6 @@ inline bool explain_fast_call(fast_function const& f, vector_call const& call) {
     std::string const text = explain_overloads(*f.overloads, state, method);
     PyErr_SetString(only_values_were_wrong(state) ? PyExc_ValueError : PyExc_TypeError,
                     text.c_str());
-    state.note_count = 0;
     return true;
 }
 
@@ -168,7 +167,7 @@ inline PyObject* represent_fast_function(PyObject* self) {
     return name ? PyUnicode_FromFormat("<npublas function %U>", name.get()) : nullptr;
 }
 
-inline PyGetSetDef fast_function_attributes[] = {
+NPUBLAS_MODULE_STATE inline PyGetSetDef fast_function_attributes[] = {
     {"__name__", &get_name, nullptr, nullptr, nullptr},
     {"__qualname__", &get_qualified_name, nullptr, nullptr, nullptr},
     {"__module__", &get_module, nullptr, nullptr, nullptr},
@@ -176,7 +175,7 @@ inline PyGetSetDef fast_function_attributes[] = {
     {"__text_signature__", &get_text_signature, nullptr, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
-inline PyMethodDef fast_function_methods[] = {
+NPUBLAS_MODULE_STATE inline PyMethodDef fast_function_methods[] = {
     {"__reduce__", &reduce_fast_function, METH_NOARGS, nullptr}, {nullptr, nullptr, 0, nullptr}};
 
 inline PyTypeObject make_fast_function_type() noexcept {
@@ -195,7 +194,7 @@ inline PyTypeObject make_fast_function_type() noexcept {
 }
 
 /// This module's type. Throws error_already_set.
-inline PyTypeObject* fast_function_type() {
+NPUBLAS_MODULE_STATE inline PyTypeObject* fast_function_type() {
     static PyTypeObject type = make_fast_function_type();
     if (!(type.tp_flags & Py_TPFLAGS_READY) && PyType_Ready(&type) < 0)
         bp::throw_error_already_set();

@@ -23,7 +23,7 @@
 namespace npublas::python::detail {
 
 /// What an overload returns when the arguments are not for it. Never a Python object.
-inline PyObject* no_match() noexcept {
+NPUBLAS_MODULE_STATE inline PyObject* no_match() noexcept {
     static char mark;
     return reinterpret_cast<PyObject*>(&mark);
 }
@@ -164,11 +164,11 @@ inline bool note_refusals(overload_list const& overloads, vector_call const& cal
                           call_state& state) {
     argument_row row;
     for (auto const& overload : overloads) {
-        int const notes = state.note_count;
-        if (notes == call_state::max_notes) return true;
+        if (state.is_full()) return true;
+        int const end = state.end_note;
         if (overload->is_plain() || !overload->bind(call, row)) return false;
         if (overload->call(row.data(), {false, true}) != no_match()) return false;
-        if (state.note_count == notes) return false;
+        if (state.end_note == end) return false;
     }
     return true;
 }
@@ -181,13 +181,13 @@ inline std::string explain_overload(fast_overload const& overload, refusal_note 
 }
 
 /// One sentence for one overload, else one in a line for each.
-inline std::string explain_overloads(overload_list const& overloads, call_state const& state,
+inline std::string explain_overloads(overload_list const& overloads, call_state& state,
                                      bool method) {
-    if (overloads.size() == 1) return explain_overload(*overloads[0], state.notes[0], method);
+    refusal_note const* note = state.begin_notes();
+    if (overloads.size() == 1) return explain_overload(*overloads[0], *note, method);
     std::string text = "no overload takes these arguments";
-    for (int i = 0; i < state.note_count; ++i)
-        text += "\n    " +
-                explain_overload(*overloads[static_cast<std::size_t>(i)], state.notes[i], method);
+    for (auto overload = overloads.begin(); note != state.end_notes(); ++note, ++overload)
+        text += "\n    " + explain_overload(**overload, *note, method);
     return text;
 }
 

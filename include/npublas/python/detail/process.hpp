@@ -28,13 +28,13 @@ struct process_record {
 inline constexpr char process_mark[] = "__npublas_1__";
 
 /// The first module's; the others reach it through the record.
-inline call_state* state_of_thread() {
+NPUBLAS_MODULE_STATE inline call_state* state_of_thread() {
     static thread_local call_state state;
     return &state;
 }
 
 /// Owned by the mark, so it lives as long as Boost.Python's function type.
-inline process_record const* shared_record = nullptr;
+NPUBLAS_MODULE_STATE inline process_record const* shared_record = nullptr;
 
 inline PyObject* call_again_converting(call_state& state, failed_call const& call) {
     PyErr_Clear();
@@ -44,9 +44,9 @@ inline PyObject* call_again_converting(call_state& state, failed_call const& cal
 
 inline PyObject* explain_failure(call_state& state, failed_call const& call) {
     PyObject* result = nullptr;
-    if (!is_argument_error(PyErr_Occurred())) return nullptr;
+    if (!is_fresh_argument_error()) return nullptr;
     if (state.inexact_seen) result = call_again_converting(state, call);
-    if (!result && state.note_count && is_argument_error(PyErr_Occurred()))
+    if (!result && state.has_notes() && is_fresh_argument_error())
         explain_argument_error(state, call);
     return result;
 }
@@ -55,12 +55,9 @@ inline PyObject* explain_failure(call_state& state, failed_call const& call) {
 /// overload of the exact type wins, then those that convert.
 inline PyObject* call_with_reasons(PyObject* function, PyObject* arguments, PyObject* keywords) {
     call_state& state = *state_of_thread();
-    state.begin(true);
+    call_frame const frame(state, true);
     PyObject* result = shared_record->original_call(function, arguments, keywords);
-    if (result) {
-        state.exact_only = false;
-        return result;
-    }
+    if (result) return result;
     try {
         result = explain_failure(state, failed_call{function, arguments, keywords});
     } catch (bp::error_already_set const&) {
@@ -69,7 +66,6 @@ inline PyObject* call_with_reasons(PyObject* function, PyObject* arguments, PyOb
         PyErr_NoMemory();
         result = nullptr;
     }
-    state.exact_only = false;
     return result;
 }
 
@@ -121,7 +117,7 @@ inline bool join_process() noexcept {
     return shared_record != nullptr;
 }
 
-inline bool const joined_at_load = join_process();
+NPUBLAS_MODULE_STATE inline bool const joined_at_load = join_process();
 
 } // namespace npublas::python::detail
 

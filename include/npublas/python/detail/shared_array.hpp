@@ -54,11 +54,11 @@ inline array_handle new_shared_array(std::size_t n1, std::size_t n2) {
 /// V over the elements of `array`. Throws error_already_set, a TypeError that says why not.
 template <class V>
 inline V share_array(bp::object const& array) {
+    call_state& state = current_call();
+    call_frame const frame(state, false);
     array_argument<V> argument(array.ptr());
     if (!argument.convertible()) {
-        call_state& state = current_call();
-        std::string const text = sentence(state.notes[state.note_count - 1], "array", "array");
-        state.note_count = 0;
+        std::string const text = sentence(state.latest(), "array", "array");
         PyErr_SetString(PyExc_TypeError, text.c_str());
         bp::throw_error_already_set();
     }

@@ -74,7 +74,7 @@ private:
     static PyObject* refuse(conversion_mode mode, std::size_t place) {
         if (mode.notes) {
             call_state& state = current_call();
-            if (state.note_count) state.notes[state.note_count - 1].place = static_cast<int>(place);
+            if (state.has_notes()) state.latest().place = static_cast<int>(place);
         }
         return no_match();
     }
