@@ -908,6 +908,29 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(solve_for_a_vector, T, floating_types) {
     }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(solve_into_an_output, T, floating_types) {
+    for (size_t n : {1, 4, 50}) {
+        const ublas::matrix<T> a = random_matrix<T>(n, n);
+        const ublas::matrix<T> b = random_matrix<T>(n, n);
+        for (layout how : all_layouts) {
+            laid_out_matrix<T> x(b, how);
+            linalg::solve(a, b, x.view());
+            BOOST_CHECK(residual_is_small(a, x.const_view(), b));
+            BOOST_CHECK(x.guards_are_intact());
+        }
+        ublas::matrix<T> over_b = b;
+        linalg::solve(a, ublas::trans(over_b), over_b);
+        BOOST_CHECK(residual_is_small(a, over_b, ublas::matrix<T>(ublas::trans(b))));
+        ublas::matrix<T> over_a = a;
+        linalg::solve(over_a, b, over_a);
+        BOOST_CHECK(residual_is_small(a, over_a, b));
+        ublas::matrix<T> column_of_b = b;
+        linalg::solve(a, ublas::column(column_of_b, 0), ublas::column(column_of_b, 0));
+        BOOST_CHECK(residual_is_small(a, as_matrix(ublas::column(column_of_b, 0)),
+                                      as_matrix(ublas::column(b, 0))));
+    }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(inplace_solve_in_every_layout, T, floating_types) {
     for (size_t n : {0, 1, 3, 10, 40, 70})
         for (layout layout_a : all_layouts)

@@ -28,14 +28,40 @@ namespace npublas::linalg {
 template <class E1, class E2>
 using solution_value_t = detail::quotient_type_t<typename E1::value_type, typename E2::value_type>;
 
+/// x = the solution of a x = b, where a is square and x has the size of b. x may overlap the
+/// others.
+template <class A, class B, class X>
+void solve(const ublas::matrix_expression<A>& a, const ublas::vector_expression<B>& b, X&& x) {
+    using T = solution_value_t<A, B>;
+    detail::require_equations(a(), b(), b().size());
+    detail::require_shape(x, b().size());
+    const matrix_source<T, A> matrix(a);
+    const vector_source<T, B> right(b);
+    detail::update_vector<T>(x, true, [&](vector_operand<T> result, bool) {
+        detail::solve<T>(matrix.operand(), detail::as_column(right.operand()),
+                         detail::as_column(result));
+    });
+}
+
+/// x = the solution of a x = b, one for each column of b; x has the shape of b.
+template <class A, class B, class X>
+void solve(const ublas::matrix_expression<A>& a, const ublas::matrix_expression<B>& b, X&& x) {
+    using T = solution_value_t<A, B>;
+    detail::require_equations(a(), b(), b().size1());
+    detail::require_shape(x, b().size1(), b().size2());
+    const matrix_source<T, A> matrix(a);
+    const matrix_source<T, B> right(b);
+    detail::update_matrix<T>(x, true, [&](matrix_operand<T> result, bool) {
+        detail::solve<T>(matrix.operand(), right.operand(), result);
+    });
+}
+
 /// The vector x with a x = b; a must be square.
 template <class A, class B>
 ublas::vector<solution_value_t<A, B>> solve(const ublas::matrix_expression<A>& a,
                                             const ublas::vector_expression<B>& b) {
-    using T = solution_value_t<A, B>;
-    detail::require_equations(a(), b(), b().size());
-    ublas::vector<T> x(b);
-    detail::solve<T>(matrix_source<T, A>(a).operand(), detail::as_column(linalg::operand_of(x)));
+    ublas::vector<solution_value_t<A, B>> x(b().size());
+    linalg::solve(a, b, x);
     return x;
 }
 
@@ -43,10 +69,8 @@ ublas::vector<solution_value_t<A, B>> solve(const ublas::matrix_expression<A>& a
 template <class A, class B>
 ublas::matrix<solution_value_t<A, B>> solve(const ublas::matrix_expression<A>& a,
                                             const ublas::matrix_expression<B>& b) {
-    using T = solution_value_t<A, B>;
-    detail::require_equations(a(), b(), b().size1());
-    ublas::matrix<T> x(b);
-    detail::solve<T>(matrix_source<T, A>(a).operand(), linalg::operand_of(x));
+    ublas::matrix<solution_value_t<A, B>> x(b().size1(), b().size2());
+    linalg::solve(a, b, x);
     return x;
 }
 

@@ -88,13 +88,21 @@ void solve_in_place(matrix_operand<T> a, matrix_operand<T> b) {
     generic_solve(a, b);
 }
 
-/// b = a^-1 b; a is left alone, and b may overlap it.
+/// x = a^-1 b. x may overlap the others.
 template <class T>
-void solve(matrix_operand<const T> a, matrix_operand<T> b) {
+void solve(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> x) {
     // Column-major for LAPACK, so that it pivots by rows as numpy.linalg does.
     const temporary_matrix<T> factors(a.size1, a.size2, !lapack_solves<T>(a.size1, b.size2));
     copy(a, factors.operand());
-    solve_in_place(factors.operand(), b);
+    if (overlap(b, x)) {
+        const temporary_matrix<T> result(x.size1, x.size2, is_row_oriented(x));
+        copy(b, result.operand());
+        solve_in_place(factors.operand(), result.operand());
+        copy<T>(result.operand(), x);
+    } else {
+        copy(b, x);
+        solve_in_place(factors.operand(), x);
+    }
 }
 
 } // namespace npublas::linalg::detail
