@@ -13,6 +13,7 @@ import sys
 import warnings
 import weakref
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import npublas
@@ -39,6 +40,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 KINDS = [(npublas.vector, 1), (npublas.matrix, 2)]
+# AddressSanitizer holds freed memory back.
+SANITIZED = "libasan" in Path("/proc/self/maps").read_text()
 LARGE = 200_000  # elements: far larger than what NumPy's and Python's allocators keep back
 
 
@@ -112,7 +115,7 @@ def test_a_padded_stride_is_unfit() -> None:
 
 @pytest.mark.parametrize("source", ELEMENTS, ids=str)
 @pytest.mark.parametrize("target", ELEMENTS, ids=str)
-@pytest.mark.filterwarnings("ignore::numpy.ComplexWarning")
+@pytest.mark.filterwarnings("ignore:Casting complex values")
 def test_dtype_converts_as_numpy_does(source: np.dtype, target: np.dtype) -> None:
     a = filled((3, 4), source)
     m = npublas.matrix(a, target)
@@ -353,6 +356,9 @@ def test_elements_of_a_temporary_stay_valid() -> None:
     assert [row.sum() for row in rows] == [i * LARGE for i in range(8)]
 
 
+WRONG_SIZE, CUBE = np.zeros(99), np.zeros((1, 1, 1))
+
+
 def uses() -> list[Callable[[Any], Any]]:
     return [
         lambda w: w[0],
@@ -383,20 +389,19 @@ def failing_uses() -> list[Callable[[Any], Any]]:
         lambda w: w[10],
         lambda w: w["x"],
         lambda w: w + object(),
-        lambda w: w @ np.zeros(99),
+        lambda w: w @ WRONG_SIZE,
         lambda w: w.reshape(99),
         lambda w: w.subrange(2, 1),
         lambda w: w.nonsense,
         lambda w: type(w)(w, copy=False, dtype=np.int8),
-        lambda w: type(w)(np.zeros((1, 1, 1))),
+        lambda w: type(w)(CUBE),
         lambda w: type(w)([object()]),
-        lambda w: np.add(w, w, out=np.zeros(99)),
+        lambda w: np.add(w, w, out=WRONG_SIZE),
     ]
 
 
 def resident_bytes() -> int:
-    with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[1]) * 4096
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
 
 def attempt(use: Callable[[Any], Any], w: Any) -> None:
@@ -434,7 +439,7 @@ def test_memory_holds_still_over_many_calls() -> None:
     before = resident_bytes()
     run(100_000 // len(calls))
     gc.collect()
-    assert resident_bytes() - before < 2_000_000
+    assert SANITIZED or resident_bytes() - before < 2_000_000
 
 
 # Exchange
@@ -559,7 +564,7 @@ METHODS: list[Callable[[Any], Any]] = [
 
 @pytest.mark.parametrize("name", ["int32", "float64", "longdouble", "complex128"])
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: str(METHODS.index(method)))
-@pytest.mark.filterwarnings("ignore::numpy.ComplexWarning")
+@pytest.mark.filterwarnings("ignore:Casting complex values")
 def test_methods_are_numpys(method: Callable[[Any], Any], name: str) -> None:
     for a in (filled((5,), name), filled((3, 4), name), filled((3, 4), name, "F")):
         check_result(method(wrapped(a)), method(a))
@@ -818,6 +823,7 @@ def test_unary_operators_are_numpys(operation: Callable[..., Any], dtype: np.dty
         assert got is wanted if isinstance(wanted, type) else check_result(got, wanted) is None
 
 
+@pytest.mark.filterwarnings("ignore:Conversion of an array with ndim > 0")
 def test_numbers_and_truth() -> None:
     for number in (int, float, complex, bool):
         assert number(npublas.vector([3])) == number(np.array([3]))
@@ -882,7 +888,7 @@ def test_indexing_is_numpys(data: st.DataObject) -> None:
     w = wrapped(a)
     try:
         wanted = a[key]
-    except (IndexError, ValueError) as error:
+    except (IndexError, ValueError, DeprecationWarning) as error:
         with pytest.raises(type(error)):
             w[key]
         with pytest.raises(type(error)):
@@ -913,9 +919,9 @@ def test_assignment_is_numpys(data: st.DataObject) -> None:
 def outcome_of_assignment(target: Any, key: Any, value: Any) -> type | None:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", np.ComplexWarning)
+            warnings.filterwarnings("ignore", "Casting complex values")
             target[key] = value
-    except (IndexError, ValueError, TypeError) as error:
+    except (IndexError, ValueError, TypeError, DeprecationWarning) as error:
         return type(error)
     return None
 

@@ -222,6 +222,7 @@ def sample_values() -> dict[str, list[Any]]:
 
 
 @pytest.mark.parametrize("path", sorted(DATA.glob("pickle_1_*.pkl")), ids=lambda path: path.stem)
+@pytest.mark.filterwarnings("ignore:numpy.core.* is deprecated")
 def test_samples_of_version_1_stay_loadable(path: Path) -> None:
     loaded = pickle.loads(path.read_bytes())
     vector, matrix, transposed, shared, swapped = loaded
