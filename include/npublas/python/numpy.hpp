@@ -204,17 +204,32 @@ private:
         return owned(PyImport_ImportModule("numpy.core._multiarray_umath"));
     }
 
+    [[noreturn]] static void refuse_numpy(char const* problem) {
+        bp::handle<> const numpy(bp::allow_null(PyImport_ImportModule("numpy")));
+        bp::handle<> const version(
+            bp::allow_null(numpy ? PyObject_GetAttrString(numpy.get(), "__version__") : nullptr));
+        PyErr_Clear();
+        PyErr_Format(PyExc_ImportError, "npublas works with NumPy 1.24 to 2.x, but NumPy %S %s",
+                     version ? version.get() : Py_None, problem);
+        throw bp::error_already_set();
+    }
+
+    static void** find_table() {
+        bp::object const core = import_core();
+        bp::handle<> const capsule(
+            bp::allow_null(PyObject_GetAttrString(core.ptr(), "_ARRAY_API")));
+        void* const table = capsule ? PyCapsule_GetPointer(capsule.get(), nullptr) : nullptr;
+        if (!table) refuse_numpy("offers no C API");
+        return static_cast<void**>(table);
+    }
+
+    /// The ABI's major version is NumPy's; its C API has number 16 since NumPy 1.23.
     void load() {
-        bp::object const capsule = import_core().attr("_ARRAY_API");
-        void** const table = static_cast<void**>(PyCapsule_GetPointer(capsule.ptr(), nullptr));
-        if (!table) bp::throw_error_already_set();
+        void** const table = find_table();
         unsigned const abi = reinterpret_cast<unsigned (*)()>(table[0])() >> 24;
-        if (abi != 1 && abi != 2) {
-            PyErr_Format(PyExc_ImportError,
-                         "npublas works with NumPy 1.24 to 2.x; the NumPy found has ABI version %u",
-                         abi);
-            bp::throw_error_already_set();
-        }
+        if (abi != 1 && abi != 2) refuse_numpy("has a binary interface of another version");
+        if (reinterpret_cast<unsigned (*)()>(table[211])() < 16)
+            refuse_numpy("has a C API too old");
         array_type = reinterpret_cast<PyTypeObject*>(table[2]);
         table_ = table;
     }

@@ -238,10 +238,12 @@ inline bp::object find_or_make_fast_function(bp::object const& scope, bp::object
 }
 
 /// Adds an overload under `name`: `fast` (null for one that Boost.Python has to call) and the same
-/// as a Boost.Python function. Throws error_already_set.
+/// as a Boost.Python function. Throws error_already_set, also where NumPy is unusable: a module that
+/// can't work is refused when it is imported.
 inline void add_overload(bp::object const& scope, char const* name,
                          std::shared_ptr<fast_overload> fast, bp::object const& boost_function,
                          char const* doc) {
+    numpy();
     bp::object const key(name);
     bp::object const function = find_or_make_fast_function(scope, key);
     fast_function& f = as_fast(function.ptr());
