@@ -7,6 +7,7 @@
 #ifndef NPUBLAS_PYTHON_DETAIL_CONTAINER_SOURCE_HPP
 #define NPUBLAS_PYTHON_DETAIL_CONTAINER_SOURCE_HPP
 
+#include <npublas/python/detail/error_text.hpp>
 #include <npublas/python/detail/find_array.hpp>
 
 #include <boost/python/extract.hpp>
@@ -106,26 +107,6 @@ struct container_source {
     fault reason = fault::none;
     std::string detail;
 };
-
-/// Forgets the Python error that is set, and returns it as text; lets pass what is no answer to a
-/// conversion (MemoryError, KeyboardInterrupt).
-inline std::string take_error_text() {
-    if (PyErr_ExceptionMatches(PyExc_MemoryError) || !PyErr_ExceptionMatches(PyExc_Exception))
-        throw bp::error_already_set();
-    PyObject* type = nullptr;
-    PyObject* value = nullptr;
-    PyObject* traceback = nullptr;
-    PyErr_Fetch(&type, &value, &traceback);
-    bp::handle<> const owned_type(type);
-    bp::handle<> const owned_value(bp::allow_null(value));
-    bp::handle<> const owned_traceback(bp::allow_null(traceback));
-    bp::handle<> const text(bp::allow_null(value ? PyObject_Str(value) : nullptr));
-    PyErr_Clear();
-    std::string const name = reinterpret_cast<PyTypeObject*>(type)->tp_name;
-    char const* const words = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
-    PyErr_Clear();
-    return name + ": " + (words ? words : "");
-}
 
 /// `numpy.asarray` of something that is no array. Integers too large for NumPy are out of range
 /// for integer elements, and are rounded as NumPy does for others.

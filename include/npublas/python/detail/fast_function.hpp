@@ -11,6 +11,7 @@
 #ifndef NPUBLAS_PYTHON_DETAIL_FAST_FUNCTION_HPP
 #define NPUBLAS_PYTHON_DETAIL_FAST_FUNCTION_HPP
 
+#include <npublas/python/detail/error_text.hpp>
 #include <npublas/python/detail/fast_overload.hpp>
 #include <npublas/python/detail/process.hpp>
 
@@ -237,13 +238,26 @@ inline bp::object find_or_make_fast_function(bp::object const& scope, bp::object
     return function;
 }
 
+/// A module that can't work is refused when it is imported. Boost.Python's module initialisation
+/// loses the error, and Python reports a bare SystemError: a RuntimeWarning carries the sentence.
+inline void require_numpy() {
+    try {
+        numpy();
+    } catch (bp::error_already_set const&) {
+        std::string const reason = take_error_text();
+        PyErr_WarnEx(PyExc_RuntimeWarning, reason.c_str(), 1);
+        PyErr_Clear();
+        PyErr_SetString(PyExc_ImportError, reason.c_str());
+        throw;
+    }
+}
+
 /// Adds an overload under `name`: `fast` (null for one that Boost.Python has to call) and the same
-/// as a Boost.Python function. Throws error_already_set, also where NumPy is unusable: a module that
-/// can't work is refused when it is imported.
+/// as a Boost.Python function. Throws error_already_set.
 inline void add_overload(bp::object const& scope, char const* name,
                          std::shared_ptr<fast_overload> fast, bp::object const& boost_function,
                          char const* doc) {
-    numpy();
+    require_numpy();
     bp::object const key(name);
     bp::object const function = find_or_make_fast_function(scope, key);
     fast_function& f = as_fast(function.ptr());

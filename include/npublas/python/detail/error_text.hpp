@@ -1,0 +1,41 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// The text of a Python error.
+
+#ifndef NPUBLAS_PYTHON_DETAIL_ERROR_TEXT_HPP
+#define NPUBLAS_PYTHON_DETAIL_ERROR_TEXT_HPP
+
+#include <boost/python/errors.hpp>
+#include <boost/python/handle.hpp>
+
+#include <string>
+
+namespace npublas::python::detail {
+
+namespace bp = boost::python;
+
+/// Forgets the Python error that is set, and returns it as text; lets pass what is no answer to a
+/// conversion (MemoryError, KeyboardInterrupt).
+inline std::string take_error_text() {
+    if (PyErr_ExceptionMatches(PyExc_MemoryError) || !PyErr_ExceptionMatches(PyExc_Exception))
+        throw bp::error_already_set();
+    PyObject* type = nullptr;
+    PyObject* value = nullptr;
+    PyObject* traceback = nullptr;
+    PyErr_Fetch(&type, &value, &traceback);
+    bp::handle<> const owned_type(type);
+    bp::handle<> const owned_value(bp::allow_null(value));
+    bp::handle<> const owned_traceback(bp::allow_null(traceback));
+    bp::handle<> const text(bp::allow_null(value ? PyObject_Str(value) : nullptr));
+    PyErr_Clear();
+    std::string const name = reinterpret_cast<PyTypeObject*>(type)->tp_name;
+    char const* const words = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
+    PyErr_Clear();
+    return name + ": " + (words ? words : "");
+}
+
+} // namespace npublas::python::detail
+
+#endif
