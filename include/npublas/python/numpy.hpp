@@ -205,6 +205,7 @@ private:
     }
 
     [[noreturn]] static void refuse_numpy(char const* problem) {
+        PyErr_Clear();
         bp::handle<> const numpy(bp::allow_null(PyImport_ImportModule("numpy")));
         bp::handle<> const version(
             bp::allow_null(numpy ? PyObject_GetAttrString(numpy.get(), "__version__") : nullptr));
