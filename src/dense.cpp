@@ -50,7 +50,7 @@ public:
     recursion& operator=(recursion const&) = delete;
 };
 
-/// Applies `f` to the items of a tuple or list, a namedtuple included; `fallback` for others.
+/// Applies `f` to the items of a list or tuple; a namedtuple stays one.
 template <class F>
 bp::object map_items(bp::object const& items, F f) {
     bp::list mapped;
@@ -65,8 +65,15 @@ bool is_exact_sequence(bp::object const& value) {
     return PyTuple_CheckExact(value.ptr()) || PyList_CheckExact(value.ptr());
 }
 
-bool is_named_tuple(bp::object const& value) {
-    return PyTuple_Check(value.ptr()) && PyObject_HasAttrString(value.ptr(), "_make");
+/// Whether `value` is a tuple that `map_items` can make again.
+bool is_tuple(bp::object const& value) {
+    return PyTuple_CheckExact(value.ptr()) ||
+           (PyTuple_Check(value.ptr()) && PyObject_HasAttrString(value.ptr(), "_make"));
+}
+
+/// As numpy.split gives it; a list of numbers may be long, and needs no wrapping.
+bool is_list_of_arrays(bp::object const& value) {
+    return PyList_CheckExact(value.ptr()) && bp::len(value) > 0 && is_array(value[0]);
 }
 
 std::string const& full_name(dense_kind kind) {
@@ -112,8 +119,7 @@ void check_shared(dense_kind kind, bp::object const& array, bp::object const& va
                                 ": copy=False forbids the copy that is needed to get " +
                                 text(array.attr("dtype")) +
                                 " elements, aligned and in the machine's byte order, from " +
-                                text(value.attr("__class__").attr("__name__")) +
-                                "; pass copy=None to copy if needed");
+                                type_name(value) + "; pass copy=None to copy if needed");
 }
 
 bp::object native(bp::object const& dtype) { return dtype.attr("newbyteorder")("="); }
@@ -225,7 +231,7 @@ bp::object numpy_call::unwrap(bp::object const& value) {
 bp::object numpy_call::wrap(bp::object const& result) const {
     for (bp::object const& one : given_)
         if (same(array_of(one), result)) return one;
-    if (is_exact_sequence(result) || is_named_tuple(result))
+    if (is_tuple(result) || is_list_of_arrays(result))
         return map_items(result, [this](bp::object const& item) { return wrap(item); });
     return extension::wrap(result);
 }

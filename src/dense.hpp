@@ -165,6 +165,9 @@ dense_class<Wrapped> export_class(char const* documentation) {
 }
 
 void define_operators(wrapped_array_class& exported);
+void define_linear_algebra(wrapped_array_class& exported);
+void define_linear_algebra(dense_class<wrapped_vector>& exported);
+void define_linear_algebra(dense_class<wrapped_matrix>& exported);
 
 void export_wrapped_array();
 void export_vector();

@@ -72,8 +72,9 @@ bp::object matrix_subrange(bp::object const& self, bp::object const& start1,
 } // namespace
 
 void export_matrix() {
-    export_class<wrapped_matrix>(documentation)
-        .def("__reduce__", &reduce<wrapped_matrix>)
+    auto exported = export_class<wrapped_matrix>(documentation);
+    define_linear_algebra(exported);
+    exported.def("__reduce__", &reduce<wrapped_matrix>)
         .add_property("size1", &size1, "The number of rows.")
         .add_property("size2", &size2, "The number of columns.")
         .def("row", &row, (bp::arg("i")),

@@ -19,4 +19,5 @@ BOOST_PYTHON_MODULE(_npublas) {
     export_vector();
     export_matrix();
     export_pickle();
+    export_linalg();
 }

@@ -42,8 +42,6 @@ PyObject* power(PyObject* a, PyObject* b) { return PyNumber_Power(a, b, Py_None)
 
 PyObject* in_place_power(PyObject* a, PyObject* b) { return PyNumber_InPlacePower(a, b, Py_None); }
 
-PyObject* divide_with_remainder(PyObject* a, PyObject* b) { return PyNumber_Divmod(a, b); }
-
 /// Defines `a + b`, `b + a` and `a += b`, for the operator that Python names so.
 template <binary_function F, binary_function InPlace>
 void define_operator(wrapped_array_class& exported, std::string const& name) {
@@ -73,11 +71,11 @@ bp::tuple divmod_of(bp::object const& quotient_and_remainder) {
 }
 
 bp::tuple divmod(bp::object const& self, bp::object const& other) {
-    return divmod_of(owned(divide_with_remainder(array_of(self).ptr(), unwrap(other).ptr())));
+    return divmod_of(owned(PyNumber_Divmod(array_of(self).ptr(), unwrap(other).ptr())));
 }
 
 bp::tuple reflected_divmod(bp::object const& self, bp::object const& other) {
-    return divmod_of(owned(divide_with_remainder(unwrap(other).ptr(), array_of(self).ptr())));
+    return divmod_of(owned(PyNumber_Divmod(unwrap(other).ptr(), array_of(self).ptr())));
 }
 
 void define_comparisons(wrapped_array_class& exported) {

@@ -47,8 +47,9 @@ bp::object iterate(bp::object const& self) { return owned(PyObject_GetIter(array
 } // namespace
 
 void export_vector() {
-    export_class<wrapped_vector>(documentation)
-        .def("__iter__", &iterate)
+    auto exported = export_class<wrapped_vector>(documentation);
+    define_linear_algebra(exported);
+    exported.def("__iter__", &iterate)
         .def("__reduce__", &reduce<wrapped_vector>)
         .def("subrange", &vector_subrange, (bp::arg("start"), bp::arg("stop")),
              R"(The elements from `start` up to `stop`, sharing memory.

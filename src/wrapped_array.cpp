@@ -324,6 +324,7 @@ void export_wrapped_array() {
     define_operators(exported);
     define_attributes(exported);
     define_methods(exported);
+    define_linear_algebra(exported);
 }
 
 } // namespace npublas::extension

@@ -30,7 +30,21 @@ def _build_folder() -> str:
 __path__.append(_build_folder())
 
 try:
-    from ._npublas import element_types, matrix, restore, vector
+    from ._npublas import (
+        element_types,
+        herm,
+        inner_prod,
+        matrix,
+        norm_1,
+        norm_2,
+        norm_frobenius,
+        norm_inf,
+        outer_prod,
+        prod,
+        restore,
+        trans,
+        vector,
+    )
 except ModuleNotFoundError as error:
     if error.name != f"{__name__}._npublas":
         raise
@@ -39,7 +53,23 @@ except ModuleNotFoundError as error:
         "run `b2` in the checkout, or let NPUBLAS_BUILD name the folder that holds it"
     ) from error
 
-__all__ = ["element_types", "matrix", "vector"]
+from . import linalg
+
+__all__ = [
+    "element_types",
+    "herm",
+    "inner_prod",
+    "linalg",
+    "matrix",
+    "norm_1",
+    "norm_2",
+    "norm_frobenius",
+    "norm_inf",
+    "outer_prod",
+    "prod",
+    "trans",
+    "vector",
+]
 
 
 def _restore(type: type, state: object) -> object:
