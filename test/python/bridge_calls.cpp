@@ -42,6 +42,10 @@ double container_sum(ublas::vector<double> v) { return ublas::sum(v); }
 
 std::size_t container_length(const ublas::vector<double>& v) { return v.size(); }
 
+double container_at(ublas::matrix<double, ublas::column_major> m, std::size_t i, std::size_t j) {
+    return m(i, j);
+}
+
 void scale(vector_view<double> v, double factor) { v *= factor; }
 void scale_strided(strided_vector_view<double> v, double factor) { v *= factor; }
 double read_at(vector_view<const double> v, std::size_t i) { return v(i); }
@@ -173,6 +177,7 @@ void export_refusals() {
     bp::def("shared_sum", &shared_sum, arg("v"));
     bp::def("container_sum", &container_sum, arg("v"));
     bp::def("container_length", &container_length, arg("v"));
+    bp::def("container_at", &container_at);
     bp::def("scale", &scale, (arg("v"), arg("factor") = 2.0));
     bp::def("scale_strided", &scale_strided, (arg("v"), arg("factor")));
     bp::def("read_at", &read_at);
@@ -261,6 +266,7 @@ void export_exceptions() {
 } // namespace
 
 BOOST_PYTHON_MODULE(bridge_calls) {
+    bp::scope().attr("is_checked_build") = BOOST_UBLAS_CHECK_ENABLE != 0;
     export_refusals();
     export_overloads();
     export_in_out();

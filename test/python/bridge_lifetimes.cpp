@@ -260,17 +260,20 @@ struct Record {
 
 template <class V>
 bool is_extractable(bp::object o) {
-    return bp::extract<V>(o).check();
+    const bp::extract<V> extracted(o);
+    return extracted.check();
 }
 
 template <class V>
 double extract_sum(bp::object o) {
-    return ublas::sum(static_cast<V>(bp::extract<V>(o)));
+    const bp::extract<V> extracted(o);
+    return ublas::sum(V(extracted()));
 }
 
 template <class M>
 double extract_last(bp::object o) {
-    const M m = bp::extract<M>(o);
+    const bp::extract<M> extracted(o);
+    const M m = extracted();
     return m(m.size1() - 1, m.size2() - 1);
 }
 

@@ -56,7 +56,7 @@ def check_adopted(result: np.ndarray, kind: str, element: str) -> None:
 
 
 @given(specimens(fractional=False))
-@settings(max_examples=250)
+@settings(max_examples=400)
 def test_every_container_against_every_array(specimen: Specimen) -> None:
     source = specimen.array
     before = specimen.snapshot()
@@ -81,7 +81,7 @@ def test_every_container_against_every_array(specimen: Specimen) -> None:
 
 
 @given(specimens(fractional=False, dtypes=st.sampled_from([*ELEMENTS.values()])))
-@settings(max_examples=250)
+@settings(max_examples=400)
 def test_in_out_arguments(specimen: Specimen) -> None:
     element = element_of(specimen.array.dtype)
     before = specimen.snapshot()
@@ -103,7 +103,7 @@ def test_in_out_arguments(specimen: Specimen) -> None:
 
 
 @given(specimens())
-@settings(max_examples=250)
+@settings(max_examples=400)
 def test_shared_containers_against_every_array(specimen: Specimen) -> None:
     before = specimen.snapshot()
     for (kind, element), function in SHARE.items():
@@ -221,6 +221,7 @@ def test_nested_sequences_become_matrices() -> None:
             result = PASS[kind, "float64"](nested)
             assert result.tolist() == [[1, 2, 3], [4, 5, 6]]
             check_adopted(result, kind, "float64")
+            assert bridge_calls.container_at(nested, 1, 0) == 4
 
 
 @pytest.mark.parametrize("element", ELEMENTS)

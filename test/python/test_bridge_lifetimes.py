@@ -15,7 +15,9 @@ from typing import Any
 import bridge_lifetimes as b
 import numpy as np
 import pytest
-from bridge_oracle import run_python
+from bridge_oracle import Specimen, run_python, specimens, view_takes
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 LARGE = 200_000
 
@@ -72,6 +74,37 @@ def test_a_returned_view_of_a_view() -> None:
     check_shows(b.identity_strided_matrix(whole[::-1, ::-2]), whole[::-1, ::-2], whole)
     fortran = np.asfortranarray(whole)
     check_shows(b.identity_column_major_matrix(fortran), fortran, fortran)
+
+
+@given(
+    specimens(dtypes=st.just(np.dtype(np.float64))),
+    st.sampled_from(
+        [
+            ("identity_vector", "vector_view", False),
+            ("identity_const_vector", "vector_view", True),
+            ("identity_strided_vector", "strided_vector_view", False),
+            ("identity_const_strided_vector", "strided_vector_view", True),
+            ("identity_matrix", "row_major_matrix_view", False),
+            ("identity_column_major_matrix", "column_major_matrix_view", False),
+            ("identity_strided_matrix", "strided_matrix_view", False),
+            ("identity_const_strided_matrix", "strided_matrix_view", True),
+        ]
+    ),
+)
+@settings(max_examples=500)
+def test_a_view_of_any_layout_comes_back_unchanged(
+    specimen: Specimen, case: tuple[str, str, bool]
+) -> None:
+    name, kind, const = case
+    array = specimen.array
+    assume(view_takes(kind, "float64", const, array))
+    result = getattr(b, name)(array)
+    expected = array.reshape(1) if array.ndim == 0 else np.asarray(array)
+    assert result.shape == expected.shape
+    np.testing.assert_array_equal(result, expected, strict=True)
+    if array.size:
+        assert result.flags.writeable == (not const)
+        check_shows(result, expected, array)
 
 
 def test_returned_views_of_other_element_types() -> None:

@@ -62,7 +62,7 @@ def check_sentence(sentence: str, kind: str, element: str, const: bool, array: n
 
 
 @given(specimens())
-@settings(max_examples=300)
+@settings(max_examples=500)
 def test_every_view_against_every_array(specimen: Specimen) -> None:
     before = specimen.snapshot()
     for (kind, element, const), function in FUNCTIONS.items():
@@ -78,7 +78,7 @@ def test_every_view_against_every_array(specimen: Specimen) -> None:
 
 
 @given(specimens())
-@settings(max_examples=300)
+@settings(max_examples=500)
 def test_writing_changes_what_numpy_would_change(specimen: Specimen) -> None:
     element = element_of(specimen.array.dtype)
     kinds = [k for k in VIEWS if element and view_takes(k, element, False, specimen.array)]
@@ -98,7 +98,7 @@ def test_writing_changes_what_numpy_would_change(specimen: Specimen) -> None:
     st.sampled_from(sorted(ELEMENTS)),
     st.booleans(),
 )
-@settings(max_examples=300)
+@settings(max_examples=500)
 def test_the_remedy_mends(specimen: Specimen, kind: str, element: str, const: bool) -> None:
     array = specimen.array
     assume(array.ndim == VIEWS[kind][0])
@@ -280,6 +280,13 @@ def test_foreign_elements_are_refused_by_name(dtype: str, name: str) -> None:
     for kind, element, const in FUNCTIONS:
         sentence = refusal_of(FUNCTIONS[kind, element, const], array)
         assert name in sentence.split("; got ")[1]
+
+
+@pytest.mark.skipif(not bridge_calls.is_checked_build, reason="uBLAS checks in debug builds only")
+def test_index_out_of_range() -> None:
+    for index in (3, 2**40):
+        with pytest.raises(IndexError):
+            bridge_calls.read_at(np.ones(3), index)
 
 
 # The inputs at which other bridges give wrong answers or crash, each to `scale`, in place.
