@@ -613,9 +613,8 @@ bp::object prod(bp::object a, bp::object b) {
     operand const left = read_any(a, "prod", 1, "a");
     operand const right = read_any(b, "prod", 2, "b");
     if (left.rank() == 1 && right.rank() == 1)
-        raise(PyExc_ValueError, "prod needs a matrix among its arguments; got two vectors, " +
-                                    left.shape_text() + " and " + right.shape_text() +
-                                    "; inner_prod and outer_prod multiply vectors");
+        raise(PyExc_ValueError, "prod needs a matrix among its arguments; got two vectors; pass "
+                                "them to inner_prod or outer_prod");
     element_type const element = promote(left.element, right.element);
     bp::object const result = visit_element(element, [&](auto one) {
         return multiply<decltype(one)>(converted(left, element), converted(right, element));

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <type_traits>
 
 namespace npublas::linalg::detail {
 
@@ -69,6 +70,16 @@ bool is_safe_sum(const R& sum) {
         return true;
     } else {
         return sum <= (limits::max)() && sum >= (limits::min)() / limits::epsilon();
+    }
+}
+
+/// The power of two just below x, by which a division is exact; x itself for a user's type.
+template <class R>
+R power_of_two_below(const R& x) {
+    if constexpr (std::is_floating_point_v<R>) {
+        return std::scalbn(R(1), std::ilogb(x));
+    } else {
+        return x;
     }
 }
 
