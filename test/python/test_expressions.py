@@ -22,7 +22,9 @@ DANGLING = {
     "product": "auto f(matrix_view<double> A, matrix_view<double> B) { return prod(A, B); }",
     "row": "auto f(matrix_view<double> A) { return row(A, 0); }",
 }
-SOUND = "auto f(vector_view<double> a, vector_view<double> b) { return ublas::vector<double>(a + b); }"
+SOUND = (
+    "auto f(vector_view<double> a, vector_view<double> b) { return ublas::vector<double>(a + b); }"
+)
 
 
 def compile_source(tmp_path: Path, function: str) -> subprocess.CompletedProcess[str]:
