@@ -16,7 +16,7 @@ import bridge_lifetimes as b
 import numpy as np
 import pytest
 from bridge_oracle import Specimen, run_python, specimens, view_takes
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 LARGE = 200_000
@@ -32,14 +32,17 @@ def churn() -> None:
 def check_shows(result: np.ndarray, expected: np.ndarray, argument: np.ndarray) -> None:
     """The result has the place, shape and strides of `expected`, and keeps `argument` alive."""
     assert type(result) is np.ndarray
-    assert result.__array_interface__["data"][0] == expected.__array_interface__["data"][0]
+    assert result.ctypes.data == expected.ctypes.data
     assert result.shape == expected.shape
     assert result.dtype == expected.dtype
     counts = [(a, e) for a, e, n in zip(result.strides, expected.strides, result.shape) if n > 1]
     assert all(a == e for a, e in counts)
     np.testing.assert_array_equal(result, expected, strict=True)
     assert not result.flags.owndata
-    assert result.base is argument or result.base is argument.base
+    owners = [argument]  # NumPy itself passes over arrays that are but views of another
+    while isinstance(owners[-1].base, np.ndarray):
+        owners.append(owners[-1].base)
+    assert any(result.base is owner for owner in owners)
 
 
 # Views as results.
@@ -76,35 +79,30 @@ def test_a_returned_view_of_a_view() -> None:
     check_shows(b.identity_column_major_matrix(fortran), fortran, fortran)
 
 
-@given(
-    specimens(dtypes=st.just(np.dtype(np.float64))),
-    st.sampled_from(
-        [
-            ("identity_vector", "vector_view", False),
-            ("identity_const_vector", "vector_view", True),
-            ("identity_strided_vector", "strided_vector_view", False),
-            ("identity_const_strided_vector", "strided_vector_view", True),
-            ("identity_matrix", "row_major_matrix_view", False),
-            ("identity_column_major_matrix", "column_major_matrix_view", False),
-            ("identity_strided_matrix", "strided_matrix_view", False),
-            ("identity_const_strided_matrix", "strided_matrix_view", True),
-        ]
-    ),
-)
+IDENTITIES = [
+    ("identity_vector", "vector_view", False),
+    ("identity_const_vector", "vector_view", True),
+    ("identity_strided_vector", "strided_vector_view", False),
+    ("identity_const_strided_vector", "strided_vector_view", True),
+    ("identity_matrix", "row_major_matrix_view", False),
+    ("identity_column_major_matrix", "column_major_matrix_view", False),
+    ("identity_strided_matrix", "strided_matrix_view", False),
+    ("identity_const_strided_matrix", "strided_matrix_view", True),
+]
+
+
+@given(specimens(dtypes=st.just(np.dtype(np.float64))))
 @settings(max_examples=500)
-def test_a_view_of_any_layout_comes_back_unchanged(
-    specimen: Specimen, case: tuple[str, str, bool]
-) -> None:
-    name, kind, const = case
+def test_a_view_of_any_layout_comes_back_unchanged(specimen: Specimen) -> None:
     array = specimen.array
-    assume(view_takes(kind, "float64", const, array))
-    result = getattr(b, name)(array)
-    expected = array.reshape(1) if array.ndim == 0 else np.asarray(array)
-    assert result.shape == expected.shape
-    np.testing.assert_array_equal(result, expected, strict=True)
-    if array.size:
-        assert result.flags.writeable == (not const)
-        check_shows(result, expected, array)
+    for name, kind, const in IDENTITIES:
+        if view_takes(kind, "float64", const, array):
+            result = getattr(b, name)(array)
+            expected = array.reshape(1) if array.ndim == 0 else np.asarray(array)
+            np.testing.assert_array_equal(result, expected, strict=True)
+            if array.size:
+                assert result.flags.writeable == (not const)
+                check_shows(result, expected, array)
 
 
 def test_returned_views_of_other_element_types() -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import mmap
 import re
 from typing import Any
@@ -23,7 +24,7 @@ from bridge_oracle import (
     specimens,
     view_takes,
 )
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 FUNCTIONS = {
@@ -82,36 +83,30 @@ def test_every_view_against_every_array(specimen: Specimen) -> None:
 def test_writing_changes_what_numpy_would_change(specimen: Specimen) -> None:
     element = element_of(specimen.array.dtype)
     kinds = [k for k in VIEWS if element and view_takes(k, element, False, specimen.array)]
-    assume(kinds)
-    before, expected = specimen.memory.copy(), specimen.written_by_numpy()
+    before, expected = specimen.memory.copy(), specimen.written_by_numpy() if kinds else b""
     for kind in kinds:
         specimen.memory[:] = before
         FUNCTIONS[kind, element, False](specimen.array)
         assert specimen.snapshot() == expected
 
 
-@given(
-    specimens(
-        dtypes=st.sampled_from([*ELEMENTS.values()] + [d.newbyteorder() for d in ELEMENTS.values()])
-    ),
-    st.sampled_from(sorted(VIEWS)),
-    st.sampled_from(sorted(ELEMENTS)),
-    st.booleans(),
-)
+NUMBERS = [dtype.newbyteorder(order) for dtype in ELEMENTS.values() for order in "=S"]
+
+
+@given(specimens(dtypes=st.sampled_from(NUMBERS)), st.sampled_from(sorted(ELEMENTS)))
 @settings(max_examples=500)
-def test_the_remedy_mends(specimen: Specimen, kind: str, element: str, const: bool) -> None:
-    array = specimen.array
-    assume(array.ndim == VIEWS[kind][0])
-    function = FUNCTIONS[kind, element, const]
-    # A remedy mends the first fault; a second one may be left (another type and another order).
-    for _ in range(3):
-        if view_takes(kind, element, const, array):
-            break
-        remedy = re.search(r"; pass (.+)$", refusal_of(function, array))
-        assert remedy
-        with np.errstate(all="ignore"):
+def test_the_remedy_mends(specimen: Specimen, element: str) -> None:
+    kinds = [k for k in VIEWS if VIEWS[k][0] == specimen.array.ndim]
+    for kind, const in itertools.product(kinds, (True, False)):
+        function, array = FUNCTIONS[kind, element, const], specimen.array
+        # A remedy mends the first fault; another may be left (a wrong type and a wrong order).
+        for _ in range(3):
+            if view_takes(kind, element, const, array):
+                break
+            remedy = re.search(r"; pass (.+)$", refusal_of(function, array))
+            assert remedy
             array = eval(remedy[1], {"numpy": np, "a": array})
-    function(array)
+        function(array)
 
 
 @pytest.mark.parametrize("kind, element", every_view())
