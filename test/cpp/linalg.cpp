@@ -4,6 +4,8 @@
 // Products, norms and linear equations against uBLAS's own products and against residual bounds,
 // for every element type, layout and a range of sizes on both sides of the limits of backend.hpp.
 
+#define BOOST_TEST_MODULE linalg
+
 #include <npublas/linalg.hpp>
 #include <npublas/matrix_view.hpp>
 #include <npublas/vector_view.hpp>
