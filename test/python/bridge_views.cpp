@@ -91,8 +91,15 @@ void export_matrix(const std::string& kind, const std::string& element) {
     export_pair(kind, element, &read_matrix<ConstView>, &write_matrix<View>);
 }
 
+/// One function for all element types, of which each overload knows its own.
+template <class T>
+std::string element_name(npublas::vector_view<const T>) {
+    return npublas::name(npublas::element_type_of<T>());
+}
+
 template <class T>
 void export_views(const std::string& element) {
+    bp::def("element_name", &element_name<T>, bp::arg("a"));
     using namespace npublas;
     export_vector<vector_view<const T>, vector_view<T>>("vector_view", element);
     export_vector<strided_vector_view<const T>, strided_vector_view<T>>("strided_vector_view",

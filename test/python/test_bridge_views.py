@@ -121,6 +121,15 @@ def test_contiguous_arrays_of_every_element_type(kind: str, element: str) -> Non
     np.testing.assert_array_equal(elements, array, strict=True)
 
 
+def test_one_overload_for_each_element_type() -> None:
+    for element, dtype in ELEMENTS.items():
+        assert bridge_views.element_name(np.ones(3, dtype)) == element
+    for bad in (np.ones((2, 2)), np.ones(3, "M8[s]"), "text"):
+        sentence = refusal_of(bridge_views.element_name, bad)
+        for element in ELEMENTS:
+            assert f" needs a {element} " in sentence or f" needs an {element} " in sentence
+
+
 @pytest.mark.parametrize("code", list("bBhHiIlLqQ"))
 def test_integers_are_matched_by_size_and_sign(code: str) -> None:
     dtype = np.dtype(code)
