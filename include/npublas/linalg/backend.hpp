@@ -14,8 +14,8 @@
 /// | norms, `outer_prod`      | never: bound by memory or division  |                        |
 ///
 /// They serve `float`, `double`, `std::complex<float>` and `std::complex<double>` whose extents and
-/// strides fit an `int`. All else, and all work below those sizes, is done by npublas's own loops,
-/// which take every element type and every stride.
+/// strides fit an `int`. All else, and all work below those sizes (`limits_of<T>`, lower for
+/// complex types), is done by npublas's own loops, which take every element type and every stride.
 
 #ifndef NPUBLAS_LINALG_BACKEND_HPP
 #define NPUBLAS_LINALG_BACKEND_HPP

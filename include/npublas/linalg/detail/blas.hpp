@@ -11,7 +11,7 @@
 
 #include <cblas.h>
 
-// lapack.h would include C's <complex.h>, whose macro `I` breaks C++ headers that use that name.
+// Else lapack.h declares its functions with C's _Complex, which is no standard C++.
 #ifndef LAPACK_COMPLEX_CUSTOM
 #define LAPACK_COMPLEX_CUSTOM
 #define lapack_complex_float std::complex<float>

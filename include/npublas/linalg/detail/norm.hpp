@@ -83,19 +83,49 @@ R power_of_two_below(const R& x) {
     }
 }
 
+/// Sums what `accumulate(sum, element)` adds for each element of a vector.
+template <class T, class F>
+real_type_t<T> sum_of_elements(const vector_operand<const T>& x, F accumulate) {
+    using R = real_type_t<T>;
+    return with_stride(x.stride, [&](auto stride) {
+        return sum_of<R>(0, x.size, [&](const R& sum, ptrdiff_t i) -> R {
+            return accumulate(sum, x.data[i * stride]);
+        });
+    });
+}
+
 template <class T>
 real_type_t<T> norm_1(vector_operand<const T> x) {
     using R = real_type_t<T>;
-    return sum_of<R>(0, x.size,
-                     [&](const R& sum, ptrdiff_t i) -> R { return sum + absolute(x(i)); });
+    return sum_of_elements(
+        x, [](const R& sum, const T& element) -> R { return sum + absolute(element); });
+}
+
+/// The largest value of a function of the elements; NaN if one is NaN. Four running maxima, and
+/// comparisons that NaN fails, let the processor work without waiting or branching.
+template <class T, class F>
+real_type_t<T> largest_of(const vector_operand<const T>& x, F size_of) {
+    using R = real_type_t<T>;
+    R largest[4] = {R(0), R(0), R(0), R(0)};
+    bool any_nan = false;
+    const auto take = [&](R& maximum, ptrdiff_t i) {
+        const R size = size_of(x(i));
+        maximum = size > maximum ? size : maximum;
+        any_nan |= is_nan(size);
+    };
+    ptrdiff_t i = 0;
+    for (; i + 4 <= x.size; i += 4)
+        for (ptrdiff_t k = 0; k < 4; ++k)
+            take(largest[k], i + k);
+    for (; i < x.size; ++i)
+        take(largest[0], i);
+    if (any_nan) return std::numeric_limits<R>::quiet_NaN();
+    return larger(larger(largest[0], largest[1]), larger(largest[2], largest[3]));
 }
 
 template <class T>
 real_type_t<T> norm_inf(vector_operand<const T> x) {
-    real_type_t<T> result(0);
-    for (ptrdiff_t i = 0; i < x.size; ++i)
-        result = larger(result, absolute(x(i)));
-    return result;
+    return largest_of(x, [](const T& element) { return absolute(element); });
 }
 
 /// The largest sum of absolute values of a row.
@@ -126,21 +156,20 @@ real_type_t<T> norm_frobenius(matrix_operand<const T> a) {
     if (!is_row_oriented(a)) a = a.transposed();
     const auto sum_of_rows = [&](auto accumulate) {
         return sum_of<R>(0, a.size1, [&](const R& sum, ptrdiff_t i) -> R {
-            const vector_operand<const T> row = a.row(i);
-            return sum + sum_of<R>(0, row.size, [&](const R& partial, ptrdiff_t j) -> R {
-                       return accumulate(partial, row(j));
-                   });
+            return sum + sum_of_elements(a.row(i), accumulate);
         });
     };
     const R sum = sum_of_rows([](const R& s, const T& x) -> R { return add_square(s, x); });
     if (is_safe_sum(sum)) return sqrt(sum);
 
     // Overflow, underflow, NaN or all zeros: once more, relative to the largest element.
-    R scale(0);
+    R largest(0);
     for (ptrdiff_t i = 0; i < a.size1; ++i)
-        for (ptrdiff_t j = 0; j < a.size2; ++j)
-            scale = larger(scale, largest_component(a(i, j)));
-    if (scale == R(0) || is_nan(scale) || scale > (std::numeric_limits<R>::max)()) return scale;
+        largest = larger(
+            largest, largest_of(a.row(i), [](const T& x) -> R { return largest_component(x); }));
+    if (largest == R(0) || is_nan(largest) || largest > (std::numeric_limits<R>::max)())
+        return largest;
+    const R scale = power_of_two_below(largest);
     return scale *
            sqrt(sum_of_rows([&](const R& s, const T& x) -> R { return add_square(s, x, scale); }));
 }
