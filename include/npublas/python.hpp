@@ -26,8 +26,11 @@
 
 #include <npublas/python/containers.hpp>
 #include <npublas/python/expressions.hpp>
+#include <npublas/python/fixed_size.hpp>
 #include <npublas/python/numpy_matrix.hpp>
 #include <npublas/python/numpy_vector.hpp>
+#include <npublas/python/optional.hpp>
+#include <npublas/python/sequences.hpp>
 #include <npublas/python/views.hpp>
 
 #include <boost/python.hpp>

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 
 namespace npublas::python::detail {
 
@@ -73,6 +74,15 @@ struct argument_range {
     PyObject* const* first = nullptr;
     std::size_t count = 0;
 };
+
+/// Some results lie in an argument, so their converter sees the arguments.
+template <class Converter>
+inline Converter make_result_converter([[maybe_unused]] argument_range arguments) {
+    if constexpr (std::is_constructible_v<Converter, argument_range>)
+        return Converter(arguments);
+    else
+        return Converter();
+}
 
 [[noreturn]] inline void throw_view_owns_nothing() {
     PyErr_SetString(

@@ -28,7 +28,8 @@ struct call_state {
     bool inexact_seen; ///< a converter refused because of `exact_only` alone
     int first_note;    ///< those before it belong to calls around this one
     int end_note;
-    int last_note; ///< written last
+    int last_note;   ///< written last
+    PyObject** kept; ///< what the current call's arguments keep alive till its end; null outside
     refusal_note notes[max_notes];
 
     /// Starts a pass over the overloads of the current call.
@@ -51,7 +52,8 @@ class call_frame {
 public:
     call_frame(call_state& state, bool exact) noexcept
         : state_(state), exact_only_(state.exact_only), inexact_seen_(state.inexact_seen),
-          first_note_(state.first_note) {
+          first_note_(state.first_note), kept_before_(state.kept) {
+        state.kept = &kept_;
         state.first_note = state.end_note;
         state.begin(exact);
     }
@@ -61,6 +63,8 @@ public:
         state_.inexact_seen = inexact_seen_;
         state_.end_note = state_.first_note;
         state_.first_note = first_note_;
+        state_.kept = kept_before_;
+        Py_XDECREF(kept_);
     }
 
     call_frame(call_frame const&) = delete;
@@ -71,6 +75,8 @@ private:
     bool exact_only_;
     bool inexact_seen_;
     int first_note_;
+    PyObject** kept_before_;
+    PyObject* kept_ = nullptr;
 };
 
 /// Where the next note goes. With more refusals than places, one about the element type gives way:
@@ -94,7 +100,10 @@ inline refusal_note& add_note(call_state& state, void const* argument, wanted_ar
     note.place = refusal_note::unknown_place;
     note.wanted = wanted;
     note.reason = reason;
+    note.outer = nullptr;
     note.detail[0] = '\0';
+    note.path[0] = '\0';
+    note.or_none = false;
     note.got.type_number = -1;
     return note;
 }

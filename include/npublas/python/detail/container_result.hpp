@@ -21,17 +21,23 @@ inline void delete_owner(PyObject* capsule) noexcept {
     delete static_cast<C*>(PyCapsule_GetPointer(capsule, owner_name));
 }
 
-/// An ndarray over the elements of `container`, which it takes over and frees in the end. (uBLAS's
-/// containers have no move constructor before Boost 1.78, but they swap.)
+/// Makes `array` keep the owner of its elements alive, and free it in the end.
+template <class C>
+inline void give_owner(bp::object const& array, std::unique_ptr<C> owner) {
+    bp::object const capsule(
+        bp::handle<>(PyCapsule_New(owner.get(), owner_name, &delete_owner<C>)));
+    owner.release();
+    numpy().set_base(array, capsule);
+}
+
+/// An ndarray over the elements of `container`, which it takes over. (uBLAS's containers have no
+/// move constructor before Boost 1.78, but they swap.)
 template <class C>
 inline bp::object adopt(C& container) {
     auto owner = std::make_unique<C>();
     owner->swap(container);
     bp::object const array = show_container(*owner);
-    bp::object const capsule(
-        bp::handle<>(PyCapsule_New(owner.get(), owner_name, &delete_owner<C>)));
-    owner.release();
-    numpy().set_base(array, capsule);
+    give_owner(array, std::move(owner));
     return array;
 }
 

@@ -65,6 +65,16 @@ struct container_traits<ublas::matrix<T, L, A>> {
 template <class C>
 inline constexpr bool has_known_elements = is_element_type<typename container_traits<C>::element>;
 
+/// Where a container that is not empty has its first element: some containers' `data()` is a
+/// storage, that of others a pointer.
+template <class C>
+inline auto* first_element(C& container) {
+    if constexpr (std::is_pointer_v<decltype(container.data())>)
+        return container.data();
+    else
+        return &container.data()[0];
+}
+
 /// An ndarray over a container's elements, which the container must outlive.
 template <class C>
 inline bp::object show_container(C& container, int rank = container_traits<C>::rank) {
@@ -75,8 +85,8 @@ inline bp::object show_container(C& container, int rank = container_traits<C>::r
     npy_intp const strides[2] = {traits::rank == 2 && traits::axis == 1 ? shape[1] * size : size,
                                  traits::axis == 1 ? size : shape[0] * size};
     constexpr auto element = element_type_of<typename traits::element>();
-    if (container.data().size() == 0) return numpy().new_array(element, traits::rank, shape);
-    return numpy().show_memory(element, rank, shape, strides, &container.data()[0], true);
+    if (!has_elements(traits::rank, shape)) return numpy().new_array(element, traits::rank, shape);
+    return numpy().show_memory(element, rank, shape, strides, first_element(container), true);
 }
 
 /// A container with the elements of `array`, which is known to fit.
@@ -88,13 +98,17 @@ inline C copy_in(bp::object const& array) {
     read_shape(source, layout);
     npy_intp shape[2] = {0, 0};
     std::copy_n(layout.extent, traits::rank, shape);
-    C container = traits::make(shape);
-    if (container.data().size() == 0) return container;
     using T = typename traits::element const;
-    bool const same = judge<T, traits::axis>(source, layout) == fault::none;
-    if (same && is_packed<traits::axis>(layout))
-        std::memcpy(static_cast<void*>(&container.data()[0]), layout.data,
-                    container.data().size() * sizeof(T));
+    if (!has_elements(traits::rank, shape)) return traits::make(shape);
+    bool const packed =
+        judge<T, traits::axis>(source, layout) == fault::none && is_packed<traits::axis>(layout);
+    auto const count = static_cast<std::size_t>(traits::rank == 1 ? shape[0] : shape[0] * shape[1]);
+    auto* const elements = reinterpret_cast<T*>(PyArray_BYTES(source));
+    if constexpr (std::is_constructible_v<C, T*, T*>)
+        if (packed) return C(elements, elements + count);
+    C container = traits::make(shape);
+    if (packed)
+        std::memcpy(static_cast<void*>(first_element(container)), elements, count * sizeof(T));
     else
         numpy().copy(reinterpret_cast<PyArrayObject*>(show_container(container).ptr()), source);
     return container;

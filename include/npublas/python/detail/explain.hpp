@@ -84,7 +84,8 @@ inline PyObject* argument_for(failed_call const& call, std::size_t i, std::strin
 /// converter ran for something inside an argument, and no argument is named.
 inline std::string explain_note(refusal_note const& note, failed_call const& call,
                                 std::vector<signature_text> const& signatures) {
-    std::string const type = note.wanted().cpp_type.name();
+    wanted_array const parameter = (note.outer ? note.outer : note.wanted)();
+    std::string const type = parameter.cpp_type.name();
     bool const method = has_self(call);
     for (signature_text const& signature : signatures)
         for (std::size_t i = 0; i < signature.size(); ++i) {

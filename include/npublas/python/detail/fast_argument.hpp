@@ -79,9 +79,27 @@ inline constexpr bool is_python_number = (std::is_integral_v<T> && !std::is_same
                                           !npublas::detail::is_character<T>) ||
                                          std::is_floating_point_v<T>;
 
+/// Our converter for a type of the standard library's, Boost's or uBLAS's that Boost.Python takes
+/// through its registry; void where there is none.
+template <class V>
+struct own_argument {
+    using type = void;
+};
+
 template <class A>
-using fast_argument = std::conditional_t<is_python_number<std::remove_cv_t<A>>,
-                                         number_argument<std::remove_cv_t<A>>, general_argument<A>>;
+struct fast_argument_for {
+    using value = std::remove_cv_t<std::remove_reference_t<A>>;
+    using own = typename own_argument<value>::type;
+    static constexpr bool is_in_out =
+        std::is_lvalue_reference_v<A> && !std::is_const_v<std::remove_reference_t<A>>;
+
+    using type = std::conditional_t<
+        is_python_number<std::remove_cv_t<A>>, number_argument<std::remove_cv_t<A>>,
+        std::conditional_t<std::is_void_v<own> || is_in_out, general_argument<A>, own>>;
+};
+
+template <class A>
+using fast_argument = typename fast_argument_for<A>::type;
 
 } // namespace npublas::python::detail
 

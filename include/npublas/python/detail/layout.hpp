@@ -35,7 +35,10 @@ enum class fault {
     cast,
     value,
     copy_back,
-    inexact
+    inexact,
+    not_a_sequence,
+    unconvertible,
+    size
 };
 
 /// The axis whose stride must be one element.

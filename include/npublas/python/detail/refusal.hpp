@@ -17,7 +17,7 @@
 
 namespace npublas::python::detail {
 
-/// What a parameter needs, in words.
+/// What a parameter needs, in words. In `remedy`, `{}` stands for the argument.
 struct wanted_array {
     std::string type;       ///< `matrix_view<double>`
     std::string needs;      ///< `a writable float64 2-D array with unit inner stride`
@@ -25,6 +25,7 @@ struct wanted_array {
     element_type element;
     int rank;
     int unit_axis;
+    std::string remedy = {}; ///< in place of what follows from the fault
 };
 
 /// What came instead: a plain record, which neither owns nor points to anything.
@@ -49,9 +50,12 @@ struct refusal_note {
     void const* argument;
     int place; ///< of the argument in the call, where the one who noted it knows
     wanted_array (*wanted)();
+    wanted_array (*outer)(); ///< the parameter, where it is refused for what it holds; else null
     fault reason;
     array_record got;
     char detail[256];
+    char path[64]; ///< from the argument to what is refused in it: `[3][0]`
+    bool or_none;  ///< None would do
 };
 
 template <std::size_t Size>
@@ -129,6 +133,13 @@ inline std::string numpy_name(element_type element) {
     return std::string("numpy.") + name(element) + (element == element_type::boolean ? "_" : "");
 }
 
+inline std::string replace_all(std::string text, std::string const& from, std::string const& to) {
+    for (std::size_t at = text.find(from); at != std::string::npos;
+         at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+    return text;
+}
+
 /// What the caller can write to mend it; `x` stands for the argument.
 inline std::string remedy_text(refusal_note const& note, wanted_array const& wanted,
                                std::string const& argument) {
@@ -136,6 +147,8 @@ inline std::string remedy_text(refusal_note const& note, wanted_array const& wan
     std::string const x = bare || note.got.is_array ? argument : "numpy.asarray(" + argument + ")";
     std::string const dtype = numpy_name(wanted.element);
     auto const from = element_of_type_number(note.got.type_number);
+    if (!wanted.remedy.empty() && note.reason >= fault::not_a_sequence)
+        return "pass " + replace_all(wanted.remedy, "{}", argument);
     bool const drops_imaginary = from && is_complex(*from) && !is_complex(wanted.element);
     switch (note.reason) {
     case fault::not_an_array:
@@ -166,15 +179,16 @@ inline std::string remedy_text(refusal_note const& note, wanted_array const& wan
 inline std::string sentence(refusal_note const& note, std::string const& label,
                             std::string const& x) {
     wanted_array const wanted = note.wanted();
-    std::string text = label + ": " + wanted.type + " needs " + wanted.needs + "; got ";
+    std::string text = label + (note.path[0] ? std::string(", element ") + note.path : "") + ": ";
+    text += wanted.type + " needs " + wanted.needs + (note.or_none ? ", or None" : "") + "; got ";
     text += got_text(note.got);
     if (note.detail[0]) text += std::string(", ") + note.detail;
-    return text + "; " + remedy_text(note, wanted, x);
+    return text + "; " + remedy_text(note, wanted, x + note.path);
 }
 
 /// Whether the kind was right and only a value was wrong, which is a ValueError.
 inline bool is_value_fault(refusal_note const& note) noexcept {
-    return note.reason == fault::value;
+    return note.reason == fault::value || note.reason == fault::size;
 }
 
 } // namespace npublas::python::detail

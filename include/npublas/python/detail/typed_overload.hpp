@@ -30,15 +30,6 @@ template <class Generator>
 inline constexpr bool
     only_converts_result<bp::return_value_policy<Generator, bp::default_call_policies>> = true;
 
-/// Some results lie in an argument, so their converter sees the arguments.
-template <class Converter>
-inline Converter make_result_converter([[maybe_unused]] argument_range arguments) {
-    if constexpr (std::is_constructible_v<Converter, argument_range>)
-        return Converter(arguments);
-    else
-        return Converter();
-}
-
 template <class F, class Policies, class Type>
 class typed_overload;
 
