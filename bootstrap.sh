@@ -10,7 +10,7 @@ set -euo pipefail
 packages=(
     g++ libboost-tools-dev libboost-dev libboost-python-dev libboost-test-dev
     libopenblas-dev liblapacke-dev
-    libboost-numpy-dev pybind11-dev # peers that `b2 bench` measures
+    libboost-numpy-dev pybind11-dev libeigen3-dev # peers that `b2 bench` measures
 )
 interpreter=${PYTHON:-/usr/bin/python3}
 if [ "$interpreter" = /usr/bin/python3 ]; then

@@ -43,7 +43,7 @@ inline bool is_fresh_argument_error() noexcept {
 }
 
 /// The arguments of one call, borrowed, and the function that was called.
-struct failed_call {
+struct boost_call {
     PyObject* function;
     PyObject* arguments;
     PyObject* keywords;
@@ -60,7 +60,7 @@ inline bool is_method(PyObject* function, PyObject* name, PyObject* first) {
     return false;
 }
 
-inline bool has_self(failed_call const& call) {
+inline bool has_self(boost_call const& call) {
     PyObject* const name = static_cast<bp::objects::function*>(call.function)->name().ptr();
     return PyTuple_GET_SIZE(call.arguments) > 0 &&
            is_method(call.function, name, PyTuple_GET_ITEM(call.arguments, 0));
@@ -73,7 +73,7 @@ inline std::string positional_label(std::size_t index, bool method, std::string 
 }
 
 /// The argument that a call passes for parameter `i`, borrowed; null where the default serves.
-inline PyObject* argument_for(failed_call const& call, std::size_t i, std::string const& name) {
+inline PyObject* argument_for(boost_call const& call, std::size_t i, std::string const& name) {
     if (i < static_cast<std::size_t>(PyTuple_GET_SIZE(call.arguments)))
         return PyTuple_GET_ITEM(call.arguments, static_cast<Py_ssize_t>(i));
     return call.keywords ? PyDict_GetItemString(call.keywords, name.c_str()) : nullptr;
@@ -82,7 +82,7 @@ inline PyObject* argument_for(failed_call const& call, std::size_t i, std::strin
 /// Finds the note's argument among those of the call. The same object may stand in several places:
 /// the place whose declared type is the note's is the one. Where the object is not found, a
 /// converter ran for something inside an argument, and no argument is named.
-inline std::string explain_note(refusal_note const& note, failed_call const& call,
+inline std::string explain_note(refusal_note const& note, boost_call const& call,
                                 std::vector<signature_text> const& signatures) {
     wanted_array const parameter = (note.outer ? note.outer : note.wanted)();
     std::string const type = parameter.cpp_type.name();
@@ -98,7 +98,7 @@ inline std::string explain_note(refusal_note const& note, failed_call const& cal
 }
 
 /// The new message: one sentence for one overload, else Boost.Python's list and all the reasons.
-inline std::string explain_notes(call_state& state, failed_call const& call,
+inline std::string explain_notes(call_state& state, boost_call const& call,
                                  std::string const& message) {
     auto const signatures = read_signatures(message);
     bool const alone = signatures.size() <= 1;
@@ -113,7 +113,7 @@ inline bool only_values_were_wrong(call_state& state) noexcept {
 }
 
 /// With an ArgumentError set and notes at hand, sets the error that says why.
-inline void explain_argument_error(call_state& state, failed_call const& call) {
+inline void explain_argument_error(call_state& state, boost_call const& call) {
     PyObject* type = nullptr;
     PyObject* value = nullptr;
     PyObject* traceback = nullptr;

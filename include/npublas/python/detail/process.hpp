@@ -21,7 +21,6 @@ namespace npublas::python::detail {
 /// The part of the shared set-up that other modules call, whatever version of npublas they were
 /// built with: the mark's name changes when this does.
 struct process_record {
-    ternaryfunc original_call;
     call_state* (*state_of_thread)();
 };
 
@@ -36,13 +35,25 @@ NPUBLAS_MODULE_STATE inline call_state* state_of_thread() {
 /// Owned by the mark, so it lives as long as Boost.Python's function type.
 NPUBLAS_MODULE_STATE inline process_record const* shared_record = nullptr;
 
-inline PyObject* call_again_converting(call_state& state, failed_call const& call) {
-    PyErr_Clear();
-    state.begin(false);
-    return shared_record->original_call(call.function, call.arguments, call.keywords);
+/// What Boost.Python's own call does, without going through the exception handlers where there is no
+/// exception.
+inline PyObject* call_boost_function(boost_call const& call) {
+    try {
+        return static_cast<bp::objects::function*>(call.function)
+            ->call(call.arguments, call.keywords);
+    } catch (...) {
+        bp::handle_exception();
+        return nullptr;
+    }
 }
 
-inline PyObject* explain_failure(call_state& state, failed_call const& call) {
+inline PyObject* call_again_converting(call_state& state, boost_call const& call) {
+    PyErr_Clear();
+    state.begin(false);
+    return call_boost_function(call);
+}
+
+inline PyObject* explain_failure(call_state& state, boost_call const& call) {
     PyObject* result = nullptr;
     if (!is_fresh_argument_error()) return nullptr;
     if (state.inexact_seen) result = call_again_converting(state, call);
@@ -54,12 +65,14 @@ inline PyObject* explain_failure(call_state& state, failed_call const& call) {
 /// Stands in for Boost.Python's own call. First only exact element types are taken, so that an
 /// overload of the exact type wins, then those that convert.
 inline PyObject* call_with_reasons(PyObject* function, PyObject* arguments, PyObject* keywords) {
-    call_state& state = *state_of_thread();
+    boost_call const call{function, arguments, keywords};
+    // Through the pointer, so that the compiler looks the thread's state up once.
+    call_state& state = *shared_record->state_of_thread();
     call_frame const frame(state, true);
-    PyObject* result = shared_record->original_call(function, arguments, keywords);
+    PyObject* result = call_boost_function(call);
     if (result) return result;
     try {
-        result = explain_failure(state, failed_call{function, arguments, keywords});
+        result = explain_failure(state, call);
     } catch (bp::error_already_set const&) {
         result = nullptr;
     } catch (std::bad_alloc const&) {
@@ -80,7 +93,7 @@ inline process_record const* find_record(PyTypeObject* function_type) {
 }
 
 inline void set_up_process(PyTypeObject* function_type) {
-    auto* const record = new process_record{function_type->tp_call, &state_of_thread};
+    auto* const record = new process_record{&state_of_thread};
     shared_record = record;
     bp::handle<> const mark(PyCapsule_New(record, process_mark, nullptr));
     if (PyDict_SetItemString(function_type->tp_dict, process_mark, mark.get()) < 0)
