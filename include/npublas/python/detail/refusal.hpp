@@ -166,6 +166,7 @@ inline std::string remedy_text(refusal_note const& note, wanted_array const& wan
                                                           : "ascontiguousarray") +
                "(" + x + ")";
     case fault::value:
+        if (wanted.rank == 0) return "pass a value in its range";
         return "pass a rectangular sequence of numbers that " + std::string(name(wanted.element)) +
                " holds";
     case fault::copy_back:

@@ -8,6 +8,7 @@
 #define NPUBLAS_PYTHON_DETAIL_ROWS_HPP
 
 #include <npublas/python/detail/array_like_reader.hpp>
+#include <npublas/python/detail/huge_pages.hpp>
 
 #include <boost/numeric/ublas/fwd.hpp>
 
@@ -144,6 +145,7 @@ public:
         if (shape[0] == 0) return rows;
         auto const count = static_cast<std::size_t>(shape[0]);
         rows.reserve(count);
+        advise_huge_pages(rows.data(), count * sizeof(row));
         array_layout<2> layout;
         if (shape[1] != 0 && judge<T const, no_axis>(array, layout) == fault::none) {
             append_rows(rows, layout);
