@@ -32,6 +32,7 @@ struct fast_function {
     PyObject* scope;          ///< weak reference to the module or class that the name stands in
     PyObject* name;
     overload_list* overloads;
+    bool leaves_refusals; ///< to Boost.Python, which answers some operators with NotImplemented
 };
 
 inline fast_function& as_fast(PyObject* function) noexcept {
@@ -66,22 +67,29 @@ inline bool has_plain_overloads(overload_list const& overloads) noexcept {
     return overloads.back()->is_plain();
 }
 
-/// Nothing throws through here: an exception becomes a Python error as Boost.Python makes it.
-inline PyObject* call_fast_function(PyObject* self, PyObject* const* arguments, std::size_t flags,
-                                    PyObject* keywords) {
-    fast_function const& f = as_fast(self);
-    vector_call const call{arguments, static_cast<std::size_t>(PyVectorcall_NARGS(flags)),
-                           keywords};
+/// Nothing throws through a C callback: an exception becomes a Python error as Boost.Python makes it.
+template <class F>
+inline PyObject* guarded(F f) noexcept {
     try {
-        PyObject* const result = try_overloads(*f.overloads, call, {true, false});
-        if (result != no_match()) return result;
-        if (has_plain_overloads(*f.overloads))
-            return PyObject_Vectorcall(f.boost_function, arguments, flags, keywords);
-        return call_slowly(f, call, flags);
+        return f();
     } catch (...) {
         bp::handle_exception();
         return nullptr;
     }
+}
+
+inline PyObject* call_fast_function(PyObject* self, PyObject* const* arguments, std::size_t flags,
+                                    PyObject* keywords) {
+    return guarded([&]() -> PyObject* {
+        fast_function const& f = as_fast(self);
+        vector_call const call{arguments, static_cast<std::size_t>(PyVectorcall_NARGS(flags)),
+                               keywords};
+        PyObject* const result = try_overloads(*f.overloads, call, {true, false});
+        if (result != no_match()) return result;
+        if (f.leaves_refusals || has_plain_overloads(*f.overloads))
+            return PyObject_Vectorcall(f.boost_function, arguments, flags, keywords);
+        return call_slowly(f, call, flags);
+    });
 }
 
 /// Borrowed: what the name means now in the scope; null where the scope is gone.
@@ -153,9 +161,12 @@ inline PyObject* get_doc(PyObject* self, void*) {
 
 /// For `inspect.signature` and `help`: that of the only overload.
 inline PyObject* get_text_signature(PyObject* self, void*) {
-    overload_list const& overloads = *as_fast(self).overloads;
-    std::string const text = overloads.size() == 1 ? overloads.front()->signature() : "(*args)";
-    return PyUnicode_FromString(text.c_str());
+    return guarded([self] {
+        overload_list const& overloads = *as_fast(self).overloads;
+        std::string const text =
+            overloads.size() == 1 ? overloads.front()->signature() : "(*args)";
+        return PyUnicode_FromString(text.c_str());
+    });
 }
 
 /// Pickled by name, as functions are.
@@ -208,6 +219,11 @@ inline bp::object find_in_scope(bp::object const& scope, bp::object const& name)
     return names.attr("get")(name);
 }
 
+inline bool is_special_name(std::string const& name) {
+    return name.size() > 4 && name.compare(0, 2, "__") == 0 &&
+           name.compare(name.size() - 2, 2, "__") == 0;
+}
+
 inline bp::object make_fast_function(bp::object const& scope, bp::object const& name) {
     fast_function* const f = PyObject_New(fast_function, fast_function_type());
     if (!f) bp::throw_error_already_set();
@@ -217,6 +233,7 @@ inline bp::object make_fast_function(bp::object const& scope, bp::object const& 
     f->scope = nullptr;
     f->name = bp::incref(name.ptr());
     f->overloads = nullptr;
+    f->leaves_refusals = is_special_name(bp::extract<std::string>(name));
     bp::object const function(bp::handle<>(reinterpret_cast<PyObject*>(f)));
     f->overloads = new overload_list;
     bp::object const home_name = scope.attr("__name__");

@@ -11,6 +11,7 @@
 
 #include <boost/python/args.hpp>
 #include <boost/python/extract.hpp>
+#include <boost/python/import.hpp>
 #include <boost/python/object.hpp>
 
 #include <algorithm>
@@ -66,9 +67,7 @@ public:
         std::string text = "(";
         for (std::size_t i = 0; i < arity(); ++i) {
             text += (i ? ", " : "") + (name(i).empty() ? "arg" + std::to_string(i + 1) : name(i));
-            if (defaults_[i])
-                text += "=" + std::string(bp::extract<std::string>(
-                                  bp::object(bp::handle<>(PyObject_Repr(defaults_[i].get())))));
+            if (defaults_[i]) text += "=" + default_text(bp::object(defaults_[i]));
         }
         return text + ")";
     }
@@ -97,6 +96,18 @@ protected:
     }
 
 private:
+    /// inspect reads literals only.
+    static std::string default_text(bp::object const& value) {
+        bp::object const text(bp::handle<>(PyObject_Repr(value.ptr())));
+        try {
+            bp::import("ast").attr("literal_eval")(text);
+        } catch (bp::error_already_set const&) {
+            PyErr_Clear();
+            return "...";
+        }
+        return bp::extract<std::string>(text);
+    }
+
     bool bind_keywords(vector_call const& call, argument_row& row) const {
         Py_ssize_t const count = call.keywords ? PyTuple_GET_SIZE(call.keywords) : 0;
         for (Py_ssize_t i = 0; i < count; ++i) {
