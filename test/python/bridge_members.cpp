@@ -14,7 +14,8 @@
 
 #include <boost/python.hpp>
 
-namespace {
+// Boost.Python tells types apart by their names, and another test has such types too.
+namespace bridge_members_types {
 
 namespace bp = boost::python;
 namespace ublas = boost::numeric::ublas;
@@ -129,9 +130,10 @@ ublas::vector<double>& ownerless() {
 
 int alive_count() { return alive; }
 
-} // namespace
+} // namespace bridge_members_types
 
 BOOST_PYTHON_MODULE(bridge_members) {
+    using namespace bridge_members_types;
     bp::class_<Solver, std::shared_ptr<Solver>, boost::noncopyable> solver(
         "Solver", bp::init<std::size_t, std::size_t>());
     solver.def("vector", member(&Solver::vector), "a vector")

@@ -15,7 +15,8 @@
 
 #include <boost/python.hpp>
 
-namespace {
+// Boost.Python tells types apart by their names, and another test has such types too.
+namespace bridge_pickle_types {
 
 namespace bp = boost::python;
 namespace ublas = boost::numeric::ublas;
@@ -143,9 +144,10 @@ struct Hopeless {
     Unknown member;
 };
 
-} // namespace
+} // namespace bridge_pickle_types
 
 BOOST_PYTHON_MODULE(bridge_pickle) {
+    using namespace bridge_pickle_types;
     using npublas::pickle;
     bp::enum_<Method>("Method")
         .value("direct", Method::direct)
