@@ -5,6 +5,8 @@
 
 #include <npublas/python.hpp>
 #include <npublas/python/def.hpp>
+#include <npublas/python/member.hpp>
+#include <npublas/python/return_view.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -30,26 +32,25 @@ numpy_matrix<double> identity(std::size_t n) {
     return numpy_matrix<double>(ublas::identity_matrix<double>(n));
 }
 
-// 3. Shared memory as a member: the object and every array that it gave away own it together.
-class plate {
-public:
-    explicit plate(std::size_t n) : temperature_(n, n, 0.0) {
-        row(temperature_, 0) = ublas::scalar_vector<double>(n, 100.0);
+// 3. A member: the object owns it, and lives as long as any array over it.
+struct plate {
+    ublas::matrix<double> temperature;
+
+    explicit plate(std::size_t n) : temperature(n, n, 0.0) {
+        row(temperature, 0) = ublas::scalar_vector<double>(n, 100.0);
     }
 
     // Each inner point becomes the mean of its four neighbours.
     void step() {
-        ublas::matrix<double> const old = temperature_;
+        ublas::matrix<double> const old = temperature;
         for (std::size_t i = 1; i + 1 < old.size1(); ++i)
             for (std::size_t j = 1; j + 1 < old.size2(); ++j)
-                temperature_(i, j) =
+                temperature(i, j) =
                     (old(i - 1, j) + old(i + 1, j) + old(i, j - 1) + old(i, j + 1)) / 4;
     }
 
-    numpy_matrix<double> temperature() const { return temperature_; }
-
-private:
-    numpy_matrix<double> temperature_;
+    // 4. A view of memory inside the object.
+    vector_view<double> hot_side() { return {temperature.data().begin(), temperature.size2()}; }
 };
 
 } // namespace
@@ -60,5 +61,6 @@ BOOST_PYTHON_MODULE(owned_memory) {
     npublas::def("identity", identity, arg("n"), "An identity matrix in NumPy's own memory.");
     class_<plate>("plate", "A square plate, hot on one side.", init<std::size_t>(arg("n")))
         .def("step", npublas::fast(&plate::step), "Let the heat spread.")
-        .add_property("temperature", &plate::temperature, "The temperatures: a live array.");
+        .def("temperature", npublas::member(&plate::temperature), "The temperatures: a live array.")
+        .def("hot_side", &plate::hot_side, npublas::return_view(), "Its first row: a live array.");
 }

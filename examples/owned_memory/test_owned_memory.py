@@ -93,6 +93,26 @@ def test_the_plate_outlives_its_array(module: ModuleType) -> None:
     assert plate.temperature[2, 1] == 2
 
 
+def test_assigning_writes_elements_and_the_size_stays() -> None:
+    plate = owned_memory.plate(3)
+    temperature = plate.temperature
+    plate.temperature = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+    assert_array_equal(temperature, numpy.arange(1, 10).reshape(3, 3))
+    with pytest.raises(ValueError):
+        plate.temperature = numpy.zeros((3, 4))
+    assert_array_equal(temperature, numpy.arange(1, 10).reshape(3, 3))
+
+
+def test_the_hot_side_is_a_live_row_that_keeps_the_plate() -> None:
+    plate = owned_memory.plate(300)
+    side = plate.hot_side()
+    side[7] = 42
+    assert plate.temperature[0, 7] == 42
+    del plate
+    gc.collect()
+    assert side.shape == (300,) and (numpy.delete(side, 7) == 100).all()
+
+
 @pytest.mark.parametrize("n", [0, 1, 200])
 def test_identity(n: int) -> None:
     array = owned_memory.identity(n)

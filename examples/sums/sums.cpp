@@ -3,6 +3,7 @@
 
 // Sum a vector, square it in place, sum a matrix: on the caller's arrays, nothing copied.
 
+#include <npublas/contiguous.hpp>
 #include <npublas/python.hpp>
 #include <npublas/python/def.hpp>
 
@@ -16,9 +17,15 @@ using namespace npublas;
 double sum_vector(vector_view<const double> v) { return sum(v); }
 void square(vector_view<double> v) { noalias(v) = element_prod(v, v); }
 
-// The same on any layout: slices with a step, reversed arrays, columns, transposed matrices.
-double sum_any_vector(strided_vector_view<const double> v) { return sum(v); }
-void square_any(strided_vector_view<double> v) { noalias(v) = element_prod(v, v); }
+// Any layout: slices with a step, reversed arrays, columns, transposed matrices. Where the elements
+// are adjacent after all, with_unit_stride hands on a view with the fastest loop.
+double sum_any_vector(strided_vector_view<const double> v) {
+    return with_unit_stride(v, [](auto w) { return sum(w); });
+}
+
+void square_any(strided_vector_view<double> v) {
+    with_unit_stride(v, [](auto w) { noalias(w) = element_prod(w, w); });
+}
 
 double sum_any_matrix(strided_matrix_view<const double> A) {
     double total = 0;
