@@ -25,6 +25,7 @@
 #include <npublas/python/numpy.hpp>
 
 #include <npublas/python/containers.hpp>
+#include <npublas/python/def.hpp>
 #include <npublas/python/expressions.hpp>
 #include <npublas/python/fixed_size.hpp>
 #include <npublas/python/numpy_matrix.hpp>

@@ -67,10 +67,19 @@ inline auto read_options(Read const& read, Option const& option, Rest const&... 
 
 template <class Type, class F, class Options>
 inline void define(bp::object const& scope, char const* name, F const& f, Options const& options) {
-    auto const boost_function =
-        bp::make_function(f, options.policies, options.keywords, typename Type::signature());
-    add_overload(scope, name, make_overload<Type>(f, options.policies, options.keywords.range()),
-                 boost_function, options.doc);
+    using policies = std::decay_t<decltype(options.policies)>;
+    static_assert(std::decay_t<decltype(options.keywords)>::size <= Type::arity,
+                  "npublas::def: there are more keywords than parameters");
+    if constexpr (only_converts_result<policies>)
+        add_overload(
+            scope, name,
+            std::make_shared<typed_overload<F, policies, Type>>(f, options.keywords.range()),
+            options.keywords.range(), options.doc);
+    else
+        add_plain_overload(
+            scope, name,
+            bp::make_function(f, options.policies, options.keywords, typename Type::signature()),
+            options.doc);
 }
 
 template <class F, class... Options>

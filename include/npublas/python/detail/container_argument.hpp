@@ -89,9 +89,6 @@ private:
     container_source source_;
 };
 
-/// That of a call through Boost.Python.
-inline conversion_mode current_mode() { return {current_call().exact_only, true}; }
-
 /// What the parameters `C` and `C const&` have in common: an instance that the author exported, or
 /// a copy.
 template <class C>

@@ -16,6 +16,8 @@
 #include <npublas/python/detail/process.hpp>
 
 #include <boost/python/object/add_to_namespace.hpp>
+#include <boost/python/object/function_object.hpp>
+#include <boost/python/object/py_function.hpp>
 #include <boost/python/scope.hpp>
 
 #include <structmember.h>
@@ -67,7 +69,8 @@ inline bool has_plain_overloads(overload_list const& overloads) noexcept {
     return overloads.back()->is_plain();
 }
 
-/// Nothing throws through a C callback: an exception becomes a Python error as Boost.Python makes it.
+/// Nothing throws through a C callback: an exception becomes a Python error as Boost.Python makes
+/// it.
 template <class F>
 inline PyObject* guarded(F f) noexcept {
     try {
@@ -163,8 +166,7 @@ inline PyObject* get_doc(PyObject* self, void*) {
 inline PyObject* get_text_signature(PyObject* self, void*) {
     return guarded([self] {
         overload_list const& overloads = *as_fast(self).overloads;
-        std::string const text =
-            overloads.size() == 1 ? overloads.front()->signature() : "(*args)";
+        std::string const text = overloads.size() == 1 ? overloads.front()->signature() : "(*args)";
         return PyUnicode_FromString(text.c_str());
     });
 }
@@ -269,22 +271,35 @@ inline void require_numpy() {
     }
 }
 
-/// Adds an overload under `name`: `fast` (null for one that Boost.Python has to call) and the same
-/// as a Boost.Python function. Throws error_already_set.
-inline void add_overload(bp::object const& scope, char const* name,
-                         std::shared_ptr<fast_overload> fast, bp::object const& boost_function,
-                         char const* doc) {
+/// Adds an overload under `name`, and the same as a Boost.Python function. Throws
+/// error_already_set.
+inline void join_overloads(bp::object const& scope, char const* name,
+                           std::shared_ptr<fast_overload> overload,
+                           bp::object const& boost_function, char const* doc) {
     require_numpy();
     bp::object const key(name);
     bp::object const function = find_or_make_fast_function(scope, key);
     fast_function& f = as_fast(function.ptr());
-    if (!fast) fast = std::make_shared<plain_overload>();
     bp::object const home(bp::handle<>(bp::borrowed(f.home)));
     bp::objects::add_to_namespace(home, name, boost_function, doc);
-    f.overloads->insert(f.overloads->begin(), std::move(fast));
+    f.overloads->insert(f.overloads->begin(), std::move(overload));
     bp::object const chain = bp::getattr(home, key);
     Py_XSETREF(f.boost_function, bp::incref(chain.ptr()));
     bp::setattr(scope, key, function);
+}
+
+inline void add_overload(bp::object const& scope, char const* name,
+                         std::shared_ptr<fast_overload> const& overload,
+                         bp::detail::keyword_range const& keywords, char const* doc) {
+    bp::object const boost_function =
+        bp::objects::function_object(bp::objects::py_function(boost_caller(overload)), keywords);
+    join_overloads(scope, name, overload, boost_function, doc);
+}
+
+/// One that Boost.Python has to call.
+inline void add_plain_overload(bp::object const& scope, char const* name,
+                               bp::object const& boost_function, char const* doc) {
+    join_overloads(scope, name, std::make_shared<plain_overload>(), boost_function, doc);
 }
 
 } // namespace npublas::python::detail

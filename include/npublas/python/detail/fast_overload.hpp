@@ -7,9 +7,10 @@
 #ifndef NPUBLAS_PYTHON_DETAIL_FAST_OVERLOAD_HPP
 #define NPUBLAS_PYTHON_DETAIL_FAST_OVERLOAD_HPP
 
-#include <npublas/python/detail/explain.hpp>
+#include <npublas/python/detail/process.hpp>
 
 #include <boost/python/args.hpp>
+#include <boost/python/detail/signature.hpp>
 #include <boost/python/extract.hpp>
 #include <boost/python/import.hpp>
 #include <boost/python/object.hpp>
@@ -51,6 +52,9 @@ public:
     /// Converts `arity()` arguments and calls; `no_match()` where one is refused, null with a
     /// Python error set where something went wrong. Throws what the function throws.
     virtual PyObject* call(PyObject* const* arguments, conversion_mode mode) const = 0;
+
+    /// Result and parameters, for Boost.Python's docstrings and messages.
+    virtual bp::detail::py_func_sig_info boost_signature() const = 0;
 
     /// One that Boost.Python has to call.
     virtual bool is_plain() const noexcept { return false; }
@@ -146,7 +150,27 @@ class plain_overload : public fast_overload {
 public:
     plain_overload() : fast_overload(0, {}) {}
     PyObject* call(PyObject* const*, conversion_mode) const override { return no_match(); }
+    bp::detail::py_func_sig_info boost_signature() const override { return {nullptr, nullptr}; }
     bool is_plain() const noexcept override { return true; }
+};
+
+/// An overload as Boost.Python calls it: one type for all, so that nothing of Boost.Python's is
+/// instantiated for a function.
+class boost_caller {
+public:
+    explicit boost_caller(std::shared_ptr<fast_overload> overload)
+        : overload_(std::move(overload)) {}
+
+    PyObject* operator()(PyObject* arguments, PyObject*) const {
+        PyObject* const result = overload_->call(PySequence_Fast_ITEMS(arguments), current_mode());
+        return result == no_match() ? nullptr : result;
+    }
+
+    unsigned min_arity() const { return static_cast<unsigned>(overload_->arity()); }
+    bp::detail::py_func_sig_info signature() const { return overload_->boost_signature(); }
+
+private:
+    std::shared_ptr<fast_overload> overload_;
 };
 
 /// Newest first, as Boost.Python tries them.

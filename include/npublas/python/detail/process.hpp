@@ -35,8 +35,8 @@ NPUBLAS_MODULE_STATE inline call_state* state_of_thread() {
 /// Owned by the mark, so it lives as long as Boost.Python's function type.
 NPUBLAS_MODULE_STATE inline process_record const* shared_record = nullptr;
 
-/// What Boost.Python's own call does, without going through the exception handlers where there is no
-/// exception.
+/// What Boost.Python's own call does, without going through the exception handlers where there is
+/// no exception.
 inline PyObject* call_boost_function(boost_call const& call) {
     try {
         return static_cast<bp::objects::function*>(call.function)
@@ -117,6 +117,9 @@ inline process_record const& process() {
 }
 
 inline call_state& current_call() { return *process().state_of_thread(); }
+
+/// That of a call through Boost.Python.
+inline conversion_mode current_mode() { return {current_call().exact_only, true}; }
 
 /// Runs when a module is loaded. A program that embeds Python loads before there is an
 /// interpreter; then the first conversion does it.

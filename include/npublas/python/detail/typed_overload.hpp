@@ -45,7 +45,33 @@ public:
         return convert<0>(arguments, mode);
     }
 
+    bp::detail::py_func_sig_info boost_signature() const override {
+        using element = bp::detail::signature_element;
+        static element const elements[] = {describe_type<R>(), describe_type<A>()...,
+                                           element{nullptr, nullptr, false}};
+        static element const result = {elements[0].basename, &result_pytype, elements[0].lvalue};
+        return {elements, &result};
+    }
+
 private:
+    template <class T>
+    static bp::detail::signature_element describe_type() {
+        bool const lvalue =
+            std::is_lvalue_reference_v<T> && !std::is_const_v<std::remove_reference_t<T>>;
+        return {std::is_void_v<T> ? "void" : bp::type_id<T>().name(),
+                &bp::converter::expected_pytype_for_arg<T>::get_pytype, lvalue};
+    }
+
+    static PyTypeObject const* result_pytype() {
+        if constexpr (std::is_void_v<R>)
+            return nullptr;
+        else
+            return make_result_converter<result_converter<R>>({}).get_pytype();
+    }
+
+    template <class T>
+    using result_converter = typename Policies::result_converter::template apply<T>::type;
+
     template <std::size_t I>
     using argument = fast_argument<std::tuple_element_t<I, std::tuple<A...>>>;
 
@@ -76,24 +102,13 @@ private:
             std::invoke(f_, converters()...);
             return bp::incref(Py_None);
         } else {
-            using converter = typename Policies::result_converter::template apply<R>::type;
-            return make_result_converter<converter>({arguments, sizeof...(A)})(
+            return make_result_converter<result_converter<R>>({arguments, sizeof...(A)})(
                 std::invoke(f_, converters()...));
         }
     }
 
     F f_;
 };
-
-/// Null where Boost.Python has to make the call.
-template <class Type, class F, class Policies>
-inline std::shared_ptr<fast_overload> make_overload(F f, Policies const&,
-                                                    bp::detail::keyword_range const& keywords) {
-    if constexpr (only_converts_result<Policies>)
-        return std::make_shared<typed_overload<F, Policies, Type>>(std::move(f), keywords);
-    else
-        return nullptr;
-}
 
 } // namespace npublas::python::detail
 
