@@ -17,7 +17,8 @@
 
 #include <boost/python.hpp>
 
-namespace {
+// Boost.Python knows types by name, those of all modules together.
+namespace bridge_def {
 
 namespace bp = boost::python;
 namespace ublas = boost::numeric::ublas;
@@ -379,9 +380,10 @@ void define_functors() {
     });
 }
 
-} // namespace
+} // namespace bridge_def
 
 BOOST_PYTHON_MODULE(bridge_def) {
+    using namespace bridge_def;
     bp::register_exception_translator<authors_error>(&translate);
     bp::scope().attr("fast") = submodule("fast");
     bp::scope().attr("plain") = submodule("plain");

@@ -23,6 +23,7 @@ import pytest
 from bridge_oracle import run_python
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_bridge_memory import CALLS, SANITIZED, resident
 
 FAST, PLAIN = b.fast, b.plain
 V, M = np.arange(1.0, 4.0), np.arange(9.0).reshape(3, 3)
@@ -451,7 +452,7 @@ def overload_set(*definitions: tuple[str, str]) -> Callable[..., str]:
     return functools.partial(lambda scope, *a, **k: function(*a, **k), scope)
 
 
-CALLS: list[tuple[Any, ...]] = [
+ATTEMPTS: list[tuple[Any, ...]] = [
     *(
         (1,),
         (1.5,),
@@ -483,7 +484,7 @@ OVERLOADS = [
 def answers(function: Callable[..., str]) -> list[Any]:
     """What each of the calls gives: the overload's name, or the kind of the error."""
     found: list[Any] = []
-    for arguments in CALLS:
+    for arguments in ATTEMPTS:
         try:
             found.append(function(*arguments))
         except Exception as error:
@@ -1056,13 +1057,15 @@ def test_references_and_blocks_hold_still() -> None:
             call()
         gc.collect()
         counts, blocks = [sys.getrefcount(x) for x in held], sys.getallocatedblocks()
-        repeats = 10_000
-        for _ in range(repeats):
+        size = resident()
+        for _ in range(CALLS):
             call()
         gc.collect()
         after = [sys.getrefcount(x) for x in held]
         assert all(abs(x - y) < 100 for x, y in zip(after, counts)), inspect.getsource(call)
         assert sys.getallocatedblocks() - blocks < 100, inspect.getsource(call)
+        # One lost malloc of the smallest kind in each call would be 3.2 MB.
+        assert SANITIZED or resident() - size < 1_500_000, inspect.getsource(call)
 
 
 def test_a_deleted_function_takes_all_with_it() -> None:
