@@ -34,7 +34,7 @@ struct fast_function {
     PyObject* scope;          ///< weak reference to the module or class that the name stands in
     PyObject* name;
     overload_list* overloads;
-    bool leaves_refusals; ///< to Boost.Python, which answers some operators with NotImplemented
+    bool boost_decides; ///< where no overload takes the arguments exactly
 };
 
 inline fast_function& as_fast(PyObject* function) noexcept {
@@ -56,17 +56,44 @@ inline bool explain_fast_call(fast_function const& f, vector_call const& call) {
     return true;
 }
 
+/// Makes an overload that refused say why, and logs it; what was logged in the pass for exact
+/// element types is not logged again. Should the overload take the arguments this time, that is the
+/// call.
+BOOST_NOINLINE inline PyObject* log_refused_overload(fast_function const& f,
+                                                     fast_overload const& overload,
+                                                     PyObject* const* arguments, bool exact) {
+    call_state& state = current_call();
+    call_frame const frame(state, exact);
+    PyObject* result = overload.call(arguments, {true, true});
+    if (result == no_match() && !exact && !state.has_notes())
+        result = overload.call(arguments, {false, true});
+    else if (!exact)
+        return result;
+    if (result != no_match() || !state.has_notes()) return result;
+    auto* const self = reinterpret_cast<PyObject*>(const_cast<fast_function*>(&f));
+    bool const method = overload.arity() > 0 && is_method(self, f.name, arguments[0]);
+    std::string const name = bp::extract<std::string>(f.name);
+    shared_record->log_refusal(name + ": " + explain_overload(overload, state.latest(), method));
+    return result;
+}
+
+/// One pass over the overloads.
+inline PyObject* try_fast_overloads(fast_function const& f, vector_call const& call, bool exact) {
+    return try_overloads(*f.overloads, call, {exact, false},
+                         [&f, exact](fast_overload const& overload, PyObject* const* arguments) {
+                             return logs_refusals()
+                                        ? log_refused_overload(f, overload, arguments, exact)
+                                        : no_match();
+                         });
+}
+
 /// Not inlined: the common case is over before this.
 BOOST_NOINLINE inline PyObject* call_slowly(fast_function const& f, vector_call const& call,
                                             std::size_t flags) {
-    PyObject* const result = try_overloads(*f.overloads, call, {false, false});
+    PyObject* const result = try_fast_overloads(f, call, false);
     if (result != no_match()) return result;
     if (explain_fast_call(f, call)) return nullptr;
     return PyObject_Vectorcall(f.boost_function, call.arguments, flags, call.keywords);
-}
-
-inline bool has_plain_overloads(overload_list const& overloads) noexcept {
-    return overloads.back()->is_plain();
 }
 
 /// Nothing throws through a C callback: an exception becomes a Python error as Boost.Python makes
@@ -87,9 +114,9 @@ inline PyObject* call_fast_function(PyObject* self, PyObject* const* arguments, 
         fast_function const& f = as_fast(self);
         vector_call const call{arguments, static_cast<std::size_t>(PyVectorcall_NARGS(flags)),
                                keywords};
-        PyObject* const result = try_overloads(*f.overloads, call, {true, false});
+        PyObject* const result = try_fast_overloads(f, call, true);
         if (result != no_match()) return result;
-        if (f.leaves_refusals || has_plain_overloads(*f.overloads))
+        if (f.boost_decides)
             return PyObject_Vectorcall(f.boost_function, arguments, flags, keywords);
         return call_slowly(f, call, flags);
     });
@@ -221,6 +248,7 @@ inline bp::object find_in_scope(bp::object const& scope, bp::object const& name)
     return names.attr("get")(name);
 }
 
+/// Boost.Python answers refused operators with NotImplemented.
 inline bool is_special_name(std::string const& name) {
     return name.size() > 4 && name.compare(0, 2, "__") == 0 &&
            name.compare(name.size() - 2, 2, "__") == 0;
@@ -235,7 +263,7 @@ inline bp::object make_fast_function(bp::object const& scope, bp::object const& 
     f->scope = nullptr;
     f->name = bp::incref(name.ptr());
     f->overloads = nullptr;
-    f->leaves_refusals = is_special_name(bp::extract<std::string>(name));
+    f->boost_decides = is_special_name(bp::extract<std::string>(name));
     bp::object const function(bp::handle<>(reinterpret_cast<PyObject*>(f)));
     f->overloads = new overload_list;
     bp::object const home_name = scope.attr("__name__");
@@ -253,6 +281,7 @@ inline bp::object find_or_make_fast_function(bp::object const& scope, bp::object
     if (Py_TYPE(existing.ptr()) == Py_TYPE(bp::make_function(&do_nothing).ptr())) {
         bp::setattr(bp::object(bp::handle<>(bp::borrowed(f.home))), name, existing);
         f.overloads->push_back(std::make_shared<plain_overload>());
+        f.boost_decides = true;
     }
     return function;
 }
@@ -282,6 +311,7 @@ inline void join_overloads(bp::object const& scope, char const* name,
     fast_function& f = as_fast(function.ptr());
     bp::object const home(bp::handle<>(bp::borrowed(f.home)));
     bp::objects::add_to_namespace(home, name, boost_function, doc);
+    if (overload->is_plain()) f.boost_decides = true;
     f.overloads->insert(f.overloads->begin(), std::move(overload));
     bp::object const chain = bp::getattr(home, key);
     Py_XSETREF(f.boost_function, bp::incref(chain.ptr()));

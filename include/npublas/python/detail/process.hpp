@@ -12,6 +12,7 @@
 
 #include <npublas/python/detail/exceptions.hpp>
 #include <npublas/python/detail/explain.hpp>
+#include <npublas/python/detail/keyword_guard.hpp>
 #include <npublas/python/detail/scalar.hpp>
 
 #include <boost/python/make_function.hpp>
@@ -22,9 +23,10 @@ namespace npublas::python::detail {
 /// built with: the mark's name changes when this does.
 struct process_record {
     call_state* (*state_of_thread)();
+    void (*log_refusal)(std::string const&); ///< null unless refusals are logged
 };
 
-inline constexpr char process_mark[] = "__npublas_1__";
+inline constexpr char process_mark[] = "__npublas_2__";
 
 /// The first module's; the others reach it through the record.
 NPUBLAS_MODULE_STATE inline call_state* state_of_thread() {
@@ -33,7 +35,9 @@ NPUBLAS_MODULE_STATE inline call_state* state_of_thread() {
 }
 
 /// Owned by the mark, so it lives as long as Boost.Python's function type.
-NPUBLAS_MODULE_STATE inline process_record const* shared_record = nullptr;
+NPUBLAS_MODULE_STATE inline process_record* shared_record = nullptr;
+
+inline bool logs_refusals() noexcept { return shared_record && shared_record->log_refusal; }
 
 /// What Boost.Python's own call does, without going through the exception handlers where there is
 /// no exception.
@@ -62,10 +66,23 @@ inline PyObject* explain_failure(call_state& state, boost_call const& call) {
     return result;
 }
 
+/// Sets a TypeError for a call that Boost.Python does not survive.
+inline bool refuse_keywords(boost_call const& call) {
+    auto const& f = *static_cast<bp::objects::function*>(call.function);
+    if (PyDict_GET_SIZE(call.keywords) == 0 ||
+        can_take_keywords(f, PyTuple_GET_SIZE(call.arguments)))
+        return false;
+    PyErr_Format(PyExc_TypeError,
+                 "%S() has parameters without a name, which need positional arguments; got %zd",
+                 f.name().ptr(), PyTuple_GET_SIZE(call.arguments));
+    return true;
+}
+
 /// Stands in for Boost.Python's own call. First only exact element types are taken, so that an
 /// overload of the exact type wins, then those that convert.
 inline PyObject* call_with_reasons(PyObject* function, PyObject* arguments, PyObject* keywords) {
     boost_call const call{function, arguments, keywords};
+    if (keywords && refuse_keywords(call)) return nullptr;
     // Through the pointer, so that the compiler looks the thread's state up once.
     call_state& state = *shared_record->state_of_thread();
     call_frame const frame(state, true);

@@ -42,7 +42,10 @@ public:
         : fast_overload(sizeof...(A), keywords), f_(std::move(f)) {}
 
     PyObject* call(PyObject* const* arguments, conversion_mode mode) const override {
-        return convert<0>(arguments, mode);
+        // Outlives the converters, of which one for an in-out argument may throw in the end.
+        bp::handle<> result;
+        if (!convert<0>(arguments, mode, result)) return no_match();
+        return result.release();
     }
 
     bp::detail::py_func_sig_info boost_signature() const override {
@@ -75,25 +78,27 @@ private:
     template <std::size_t I>
     using argument = fast_argument<std::tuple_element_t<I, std::tuple<A...>>>;
 
-    /// One converter after the other, so that nothing is converted behind a refusal.
+    /// One converter after the other, so that nothing is converted behind a refusal. False where
+    /// an argument is refused.
     template <std::size_t I, class... Converters>
-    PyObject* convert(PyObject* const* arguments, conversion_mode mode,
-                      Converters&... converters) const {
+    bool convert(PyObject* const* arguments, conversion_mode mode, bp::handle<>& result,
+                 Converters&... converters) const {
         if constexpr (I == sizeof...(A)) {
-            return finish(arguments, converters...);
+            result = bp::handle<>(bp::allow_null(finish(arguments, converters...)));
+            return true;
         } else {
             argument<I> converter(arguments[I], mode);
             if (!converter.convertible()) return refuse(mode, I);
-            return convert<I + 1>(arguments, mode, converters..., converter);
+            return convert<I + 1>(arguments, mode, result, converters..., converter);
         }
     }
 
-    static PyObject* refuse(conversion_mode mode, std::size_t place) {
+    static bool refuse(conversion_mode mode, std::size_t place) {
         if (mode.notes) {
             call_state& state = current_call();
             if (state.has_notes()) state.latest().place = static_cast<int>(place);
         }
-        return no_match();
+        return false;
     }
 
     template <class... Converters>
