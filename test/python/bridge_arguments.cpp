@@ -99,14 +99,14 @@ std::vector<ublas::c_vector<double, 3>> make_points(std::size_t n) {
 }
 
 std::vector<ublas::bounded_vector<double, 3>> ragged_rows() {
-    return {ublas::bounded_vector<double, 3>(2), ublas::bounded_vector<double, 3>(3)};
+    return {ublas::zero_vector<double>(2), ublas::zero_vector<double>(3)};
 }
 
 std::tuple<ublas::matrix<double>, ublas::vector<double>, int> make_pieces(std::size_t n) {
-    ublas::matrix<double> matrix = ublas::identity_matrix<double>(n);
-    ublas::vector<double> vector = ublas::unit_vector<double>(n, 0);
-    result_address = reinterpret_cast<std::uintptr_t>(&matrix.data()[0]);
-    return {matrix, std::move(vector), 3};
+    std::tuple<ublas::matrix<double>, ublas::vector<double>, int> pieces(
+        ublas::identity_matrix<double>(n), ublas::unit_vector<double>(n, 0), 3);
+    result_address = reinterpret_cast<std::uintptr_t>(&std::get<0>(pieces).data()[0]);
+    return pieces;
 }
 
 /// The mean of v, by `weights` where there are some.
@@ -173,13 +173,27 @@ std::vector<std::string> extract_strings(bp::object source) {
     return bp::extract<std::vector<std::string>>(source);
 }
 
-double extract_views(bp::object source) {
-    return sum_views(bp::extract<std::vector<vector_view<const double>>>(source)());
+double extract_views(const bp::object& source) {
+    const std::vector<vector_view<const double>> views =
+        bp::extract<std::vector<vector_view<const double>>>(source);
+    return sum_views(views);
+}
+
+/// Whether views can be extracted outside of any call, where nothing keeps their arrays.
+bool can_extract_views(const bp::object& sequence) {
+    try {
+        extract_views(sequence);
+        return true;
+    } catch (const bp::error_already_set&) {
+        PyErr_Clear();
+        return false;
+    }
 }
 
 bp::object as_object() {
     return bp::make_tuple(std::vector<double>{1, 2}, std::optional<int>(), std::array<int, 2>{3, 4},
-                          std::make_pair(1, std::string("a")), ublas::c_vector<float, 2>(2));
+                          std::make_pair(1, std::string("a")),
+                          ublas::c_vector<float, 2>(ublas::scalar_vector<float>(2, 5)));
 }
 
 template <class F, class... Options>
@@ -275,6 +289,12 @@ BOOST_PYTHON_MODULE(bridge_arguments) {
     define("add_with_default", &add_with_default, (arg("x"), arg("y") = std::optional<double>()));
     define("part_of_matrix", &part_of_matrix);
     define("count_movable", &count_movable, arg("x"));
+
+    bp::object array = bp::import("numpy").attr("ones")(2);
+    bp::list list;
+    list.append(array);
+    bp::scope().attr("views_extracted_from_list") = can_extract_views(list);
+    bp::scope().attr("views_extracted_from_tuple") = can_extract_views(bp::make_tuple(array));
 
     bp::def("points_alive", &points_alive);
     bp::def("last_result_address", &last_result_address);

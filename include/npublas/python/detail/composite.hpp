@@ -185,16 +185,26 @@ inline bp::converter::rvalue_from_python_stage1_data find_foreign(PyObject* sour
 /// Others first, then npublas.
 template <class V>
 class composite_reader {
+    using reader = typename composite<V>::reader;
+
 public:
     composite_reader(PyObject* source, reading const& how)
-        : source_(source), foreign_(find_foreign<V>(source)) {
-        if (!foreign_.stage1.convertible) own_.emplace(source, how);
+        : source_(source), foreign_(find_foreign<V>(source)),
+          is_foreign_(foreign_.stage1.convertible != nullptr) {
+        if (!is_foreign_) new (&own_) reader(source, how);
     }
 
-    bool convertible() const { return foreign_.stage1.convertible || own_->convertible(); }
+    composite_reader(composite_reader const&) = delete;
+    composite_reader& operator=(composite_reader const&) = delete;
+
+    ~composite_reader() {
+        if (!is_foreign_) own_.~reader();
+    }
+
+    bool convertible() const { return is_foreign_ || own_.convertible(); }
 
     V operator()() {
-        if (own_) return (*own_)();
+        if (!is_foreign_) return own_();
         if (foreign_.stage1.construct) foreign_.stage1.construct(source_, &foreign_.stage1);
         return V(*static_cast<V const*>(foreign_.stage1.convertible));
     }
@@ -202,7 +212,10 @@ public:
 private:
     PyObject* source_;
     bp::converter::rvalue_from_python_data<V> foreign_;
-    std::optional<typename composite<V>::reader> own_;
+    bool const is_foreign_;
+    union {
+        reader own_; ///< unless `is_foreign_`; std::optional makes GCC 12 warn of what can't happen
+    };
 };
 
 /// Reads one of the values that an argument holds.
