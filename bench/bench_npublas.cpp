@@ -3,49 +3,28 @@
 
 // npublas under plain boost::python::def.
 
-#include <npublas/python.hpp>
+#include "npublas_functions.hpp"
 
-#include "fill.hpp"
-
-namespace {
-
-namespace ublas = boost::numeric::ublas;
-using npublas::matrix_view;
-using npublas::strided_matrix_view;
-using npublas::vector_view;
-
-double first(vector_view<const double> v) { return v(0); }
-
-double at(matrix_view<const double> M, std::size_t i, std::size_t j) { return M(i, j); }
-
-void scale(vector_view<double> v, double s) { v *= s; }
-
-void axpy(double a, vector_view<const double> x, vector_view<double> y) { noalias(y) += a * x; }
-
-double trace(strided_matrix_view<const double> M) {
-    double sum = 0;
-    for (std::size_t i = 0; i < M.size1(); ++i)
-        sum += M(i, i);
-    return sum;
-}
-
-ublas::vector<double> make(std::size_t n) {
-    ublas::vector<double> v(n);
-    fill(v.data().begin(), n);
-    return v;
-}
-
-std::uintptr_t address() { return filled_address; }
-
-} // namespace
+struct plain_door {};
 
 BOOST_PYTHON_MODULE(bench_npublas) {
+    using boost::python::arg;
     using boost::python::def;
-    def("first", &first);
-    def("at", &at);
-    def("scale", &scale);
-    def("axpy", &axpy);
-    def("trace", &trace);
-    def("make", &make);
-    def("address", &address);
+    def("first", &bench::first);
+    def("at", &bench::at);
+    def("scale", &bench::scale);
+    def("axpy", &bench::axpy);
+    def("trace", &bench::trace);
+    def("make", &bench::make);
+    def("address", &bench::address);
+    def("line", &bench::line, (arg("v"), arg("slope") = 1.0, arg("offset") = 0.0));
+
+    // Boost.Python tries the last one first.
+    def("kind", &bench::kind_complex);
+    def("kind", &bench::kind_double);
+    def("kind", &bench::kind_int);
+    def("kind", &bench::kind_float);
+
+    using gain = bench::gain<plain_door>;
+    boost::python::class_<gain>("gain", boost::python::init<double>()).def("apply", &gain::apply);
 }

@@ -2,6 +2,8 @@
 // Copyright 2026 The npublas authors
 
 // pybind11's own array type. What is written to is declared noconvert, so that it is not a copy.
+// Built once with Debian's pybind11, and once more, under another name, with one that pip
+// installed.
 
 #if __has_include(<pybind11/numpy.h>)
 
@@ -9,6 +11,10 @@
 #include <pybind11/pybind11.h>
 
 #include "fill.hpp"
+
+#ifndef NPUBLAS_BENCH_MODULE
+#define NPUBLAS_BENCH_MODULE bench_pybind11
+#endif
 
 namespace {
 
@@ -54,7 +60,7 @@ std::uintptr_t address() { return filled_address; }
 
 } // namespace
 
-PYBIND11_MODULE(bench_pybind11, module) {
+PYBIND11_MODULE(NPUBLAS_BENCH_MODULE, module) {
     module.def("first", &first);
     module.def("at", &at);
     module.def("scale", &scale, py::arg("v").noconvert(), py::arg("s"));
@@ -62,6 +68,8 @@ PYBIND11_MODULE(bench_pybind11, module) {
     module.def("trace", &trace);
     module.def("make", &make);
     module.def("address", &address);
+    module.attr("version") =
+        py::str("{}.{}").format(PYBIND11_VERSION_MAJOR, PYBIND11_VERSION_MINOR);
 }
 
 #else
