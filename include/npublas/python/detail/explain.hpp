@@ -49,13 +49,22 @@ struct boost_call {
     PyObject* keywords;
 };
 
+/// Whether `entry` is `function`, or a fast function that falls back on it.
+inline bool stands_for(PyObject* entry, PyObject* function) {
+    if (!entry || entry == function) return entry != nullptr;
+    bp::handle<> const fallback(
+        bp::allow_null(PyObject_GetAttrString(entry, "_boost_function")));
+    PyErr_Clear();
+    return fallback.get() == function;
+}
+
 /// Whether the class of a call's first argument has `function` as `name`: then that argument is
 /// `self`, which does not count for the person who wrote `x.f(a)`.
 inline bool is_method(PyObject* function, PyObject* name, PyObject* first) {
     PyObject* const mro = Py_TYPE(first)->tp_mro;
     for (Py_ssize_t i = 0; mro && i < PyTuple_GET_SIZE(mro); ++i) {
         auto* const type = reinterpret_cast<PyTypeObject*>(PyTuple_GET_ITEM(mro, i));
-        if (type->tp_dict && PyDict_GetItem(type->tp_dict, name) == function) return true;
+        if (type->tp_dict && stands_for(PyDict_GetItem(type->tp_dict, name), function)) return true;
     }
     return false;
 }

@@ -189,6 +189,10 @@ inline PyObject* get_doc(PyObject* self, void*) {
     return PyObject_GetAttrString(as_fast(self).boost_function, "__doc__");
 }
 
+inline PyObject* get_boost_function(PyObject* self, void*) {
+    return bp::incref(as_fast(self).boost_function);
+}
+
 /// For `inspect.signature` and `help`: that of the only overload.
 inline PyObject* get_text_signature(PyObject* self, void*) {
     return guarded([self] {
@@ -213,6 +217,7 @@ NPUBLAS_MODULE_STATE inline PyGetSetDef fast_function_attributes[] = {
     {"__qualname__", &get_qualified_name, nullptr, nullptr, nullptr},
     {"__module__", &get_module, nullptr, nullptr, nullptr},
     {"__doc__", &get_doc, nullptr, nullptr, nullptr},
+    {"_boost_function", &get_boost_function, nullptr, nullptr, nullptr},
     {"__text_signature__", &get_text_signature, nullptr, nullptr, nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
@@ -293,8 +298,8 @@ inline void require_numpy() {
         numpy();
     } catch (bp::error_already_set const&) {
         std::string const reason = take_error_text();
-        PyErr_WarnEx(PyExc_RuntimeWarning, reason.c_str(), 1);
-        PyErr_Clear();
+        if (PyErr_WarnEx(PyExc_RuntimeWarning, reason.c_str(), 1) < 0)
+            PyErr_WriteUnraisable(nullptr);
         PyErr_SetString(PyExc_ImportError, reason.c_str());
         throw;
     }
