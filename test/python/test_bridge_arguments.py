@@ -317,6 +317,7 @@ JUNK = st.recursive(
 )
 
 
+@pytest.mark.filterwarnings("ignore:overflow encountered in cast")
 @given(JUNK | st.builds(np.array, st.lists(st.floats(), max_size=3)))
 @settings(max_examples=300)
 def test_anything_else_is_refused(value: Any) -> None:
