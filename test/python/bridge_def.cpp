@@ -331,6 +331,16 @@ void define_arrays() {
     define_twice("tail_of_default", &tail, arg("v") = ones);
 }
 
+std::string on_named(int, int) { return "named"; }
+std::string on_partly_named(int, int, int) { return "partly named"; }
+
+void define_partly_named() {
+    define_twice("named_first", &on_named, (arg("a"), arg("b")));
+    define_twice("named_first", &on_partly_named, arg("c"));
+    define_twice("named_last", &on_partly_named, arg("c"));
+    define_twice("named_last", &on_named, (arg("a"), arg("b")));
+}
+
 void define_results() {
     define_twice("made", &made);
     define_twice("made_matrix", &made_matrix);
@@ -389,6 +399,7 @@ BOOST_PYTHON_MODULE(bridge_def) {
     bp::scope().attr("plain") = submodule("plain");
     define_values();
     define_arrays();
+    define_partly_named();
     define_results();
     define_functors();
     bp::def("define", &define);

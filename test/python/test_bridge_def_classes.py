@@ -136,8 +136,10 @@ def test_self_does_not_count_in_subclasses() -> None:
 def test_a_wrong_self() -> None:
     for wrong in (3, None, b.Base(), V, b.Solver):
         assert "did not match C++ signature" in refusal_of(b.Solver.dot, wrong, V, V)
-    for keywords in ({}, {"a": V}, {"a": V, "b": V}):
-        assert "did not match C++ signature" in refusal_of(b.Solver.dot, **keywords)
+    assert "did not match C++ signature" in refusal_of(b.Solver.dot)
+    for dot in (b.Solver.dot, b.Solver.plain_dot):
+        for keywords in ({"a": V}, {"a": V, "b": V}, {"a": V, "b": V, "c": V}):
+            refusal_of(dot, **keywords)
 
 
 # Policies.
