@@ -27,10 +27,8 @@ template <class T, int Rank>
 inline wanted_array describe_elements() {
     element_type const element = element_type_of<T>();
     std::string const type = (Rank == 1 ? "vector<" : "matrix<") + std::string(cpp_name(element));
-    std::string needs = "a " + std::to_string(Rank) + "-D array-like whose elements ";
-    needs +=
-        takes_integers(element) ? "are integers in the range of " : "NumPy casts ('same_kind') to ";
-    return {type + ">", needs + name(element), bp::type_id<void>(), element, Rank, no_axis};
+    return {type + ">", container_needs(element, Rank), bp::type_id<void>(), element, Rank,
+            no_axis};
 }
 
 inline std::string shape_text(bp::object const& array) {

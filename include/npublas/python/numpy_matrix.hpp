@@ -10,6 +10,8 @@
 #include <npublas/python/detail/shared_array.hpp>
 #include <npublas/python/views.hpp>
 
+#include <boost/numeric/ublas/matrix_proxy.hpp>
+
 #include <algorithm>
 
 namespace npublas {

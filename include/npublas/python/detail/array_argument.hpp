@@ -31,19 +31,25 @@ inline std::string stride_text(int rank, int axis) {
     return axis == 1 ? " with unit inner stride" : " with unit stride down its columns";
 }
 
+/// What a view needs, in words.
+inline std::string array_needs(element_type element, bool writable, int rank, int axis) {
+    std::string const article = writable                                         ? "a writable "
+                                : is_integer(element) && name(element)[0] == 'i' ? "an "
+                                                                                 : "a ";
+    return article + name(element) + " " + std::to_string(rank) + "-D array" +
+           stride_text(rank, axis);
+}
+
 /// The words for V, as `refusal_note::wanted`.
 template <class V>
 inline wanted_array describe_array() {
     using traits = array_traits<V>;
     using T = typename traits::element;
-    constexpr bool writable = !std::is_const_v<T>;
     element_type const element = element_type_of<T>();
-    std::string needs = writable                                         ? "a writable "
-                        : is_integer(element) && name(element)[0] == 'i' ? "an "
-                                                                         : "a ";
-    needs += std::string(name(element)) + " " + std::to_string(traits::rank) + "-D array";
-    needs += stride_text(traits::rank, traits::axis);
-    return {traits::type_name(), needs, bp::type_id<V>(), element, traits::rank, traits::axis};
+    return {
+        traits::type_name(), array_needs(element, !std::is_const_v<T>, traits::rank, traits::axis),
+        bp::type_id<V>(),    element,
+        traits::rank,        traits::axis};
 }
 
 /// Borrows for the length of the call.

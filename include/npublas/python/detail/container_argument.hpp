@@ -23,11 +23,9 @@ template <class C>
 inline wanted_array describe_container() {
     using traits = container_traits<C>;
     constexpr auto element = element_type_of<typename traits::element>();
-    std::string needs = "a " + std::to_string(traits::rank) + "-D array-like whose elements ";
-    needs +=
-        takes_integers(element) ? "are integers in the range of " : "NumPy casts ('same_kind') to ";
-    needs += name(element);
-    return {traits::type_name(), needs, bp::type_id<C>(), element, traits::rank, traits::axis};
+    return {traits::type_name(), container_needs(element, traits::rank),
+            bp::type_id<C>(),    element,
+            traits::rank,        traits::axis};
 }
 
 /// The words for C&.

@@ -143,6 +143,14 @@ inline container_source find_source(PyObject* value, element_type element, int r
     return source;
 }
 
+/// What a container needs, in words.
+inline std::string container_needs(element_type element, int rank) {
+    return "a " + std::to_string(rank) + "-D array-like whose elements " +
+           (takes_integers(element) ? "are integers in the range of "
+                                    : "NumPy casts ('same_kind') to ") +
+           name(element);
+}
+
 inline void note_source(PyObject* value, container_source const& source, wanted_array (*wanted)()) {
     bool const known = source.array.ptr() != Py_None;
     refusal_note& note =

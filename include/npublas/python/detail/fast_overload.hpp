@@ -177,9 +177,11 @@ private:
 using overload_list = std::vector<std::shared_ptr<fast_overload>>;
 
 /// Calls the first overload that takes the arguments; `no_match()` where none does. A plain
-/// overload ends the search: what is older must not come before it.
+/// overload ends the search: what is older must not come before it. An overload that refused is
+/// handed to `refused`, which returns `no_match()` or else the result of the call.
+template <class Refused>
 inline PyObject* try_overloads(overload_list const& overloads, vector_call const& call,
-                               conversion_mode mode) {
+                               conversion_mode mode, Refused refused) {
     argument_row row;
     for (auto const& overload : overloads) {
         if (overload->is_plain()) return no_match();
@@ -188,7 +190,8 @@ inline PyObject* try_overloads(overload_list const& overloads, vector_call const
             if (!overload->bind(call, row)) continue;
             arguments = row.data();
         }
-        PyObject* const result = overload->call(arguments, mode);
+        PyObject* result = overload->call(arguments, mode);
+        if (result == no_match()) result = refused(*overload, arguments);
         if (result != no_match()) return result;
     }
     return no_match();

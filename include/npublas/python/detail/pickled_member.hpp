@@ -99,7 +99,8 @@ template <class Storage>
 inline void load_storage(bp::object const& state, Storage& storage, std::size_t count) {
     using T = typename Storage::value_type;
     PyArrayObject* const array = require_array(state, element_type_of<T>(), 1);
-    require(size_of(array) == count, "an array of it has the wrong size");
+    require(size_of(array) == count && count <= storage.size(),
+            "an array of it has the wrong size");
     strided_vector_view<T> target(count ? &storage[0] : nullptr, count, 1);
     copy_elements(array, target);
 }

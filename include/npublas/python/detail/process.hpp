@@ -99,18 +99,18 @@ inline PyObject* call_with_reasons(PyObject* function, PyObject* arguments, PyOb
     return result;
 }
 
-inline process_record const* find_record(PyTypeObject* function_type) {
+inline process_record* find_record(PyTypeObject* function_type) {
     bp::handle<> const mark(bp::allow_null(
         PyObject_GetAttrString(reinterpret_cast<PyObject*>(function_type), process_mark)));
     if (!mark) {
         PyErr_Clear();
         return nullptr;
     }
-    return static_cast<process_record const*>(PyCapsule_GetPointer(mark.get(), process_mark));
+    return static_cast<process_record*>(PyCapsule_GetPointer(mark.get(), process_mark));
 }
 
 inline void set_up_process(PyTypeObject* function_type) {
-    auto* const record = new process_record{&state_of_thread};
+    auto* const record = new process_record{&state_of_thread, nullptr};
     shared_record = record;
     bp::handle<> const mark(PyCapsule_New(record, process_mark, nullptr));
     if (PyDict_SetItemString(function_type->tp_dict, process_mark, mark.get()) < 0)
