@@ -8,8 +8,9 @@
 /// `T` may be const: then the elements can only be read. A const view of mutable elements gives out
 /// const references.
 ///
-/// Element access and sizes are checked where uBLAS checks its own: unless NDEBUG is defined, an
-/// index out of range throws ublas::bad_index, and sizes that do not match throw ublas::bad_size.
+/// Assigning an expression of other sizes throws ublas::bad_size, in every build. Indices are
+/// checked where uBLAS checks its own: unless NDEBUG is defined, one out of range throws
+/// ublas::bad_index.
 #ifndef NPUBLAS_MATRIX_VIEW_HPP
 #define NPUBLAS_MATRIX_VIEW_HPP
 

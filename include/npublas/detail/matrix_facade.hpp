@@ -149,7 +149,7 @@ private:
 
 /// A matrix whose elements can be written.
 ///
-/// Assignment writes elements and needs equal sizes (ublas::bad_size in checked builds). `=`, `+=`
+/// Assignment writes elements and needs equal sizes (else ublas::bad_size). `=`, `+=`
 /// and `-=` evaluate the right side first, so it may use this matrix's elements; `assign`,
 /// `plus_assign` and `minus_assign` (what ublas::noalias calls) do not.
 template <class Derived, class T, class Strides>
@@ -231,9 +231,8 @@ private:
 
     template <class E>
     void check_size(const ublas::matrix_expression<E>& e) const {
-        BOOST_UBLAS_CHECK(this->size1() == e().size1(), ublas::bad_size());
-        BOOST_UBLAS_CHECK(this->size2() == e().size2(), ublas::bad_size());
-        static_cast<void>(e);
+        if (this->size1() != e().size1()) ublas::bad_size().raise();
+        if (this->size2() != e().size2()) ublas::bad_size().raise();
     }
 
     template <template <class, class> class Operation, class E>

@@ -112,7 +112,7 @@ private:
 
 /// A vector whose elements can be written.
 ///
-/// Assignment writes elements and needs equal sizes (ublas::bad_size in checked builds). `=`, `+=`
+/// Assignment writes elements and needs equal sizes (else ublas::bad_size). `=`, `+=`
 /// and `-=` evaluate the right side first, so it may use this vector's elements; `assign`,
 /// `plus_assign` and `minus_assign` (what ublas::noalias calls) do not.
 template <class Derived, class T, class Stride>
@@ -189,8 +189,7 @@ protected:
 private:
     template <class E>
     void check_size(const ublas::vector_expression<E>& e) const {
-        BOOST_UBLAS_CHECK(this->size() == e().size(), ublas::bad_size());
-        static_cast<void>(e);
+        if (this->size() != e().size()) ublas::bad_size().raise();
     }
 
     template <template <class, class> class Operation, class E>

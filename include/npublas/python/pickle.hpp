@@ -132,11 +132,9 @@ public:
     }
 
     void restore(bp::object const& self, bp::object const& state) const {
-        if (!PyObject_TypeCheck(self.ptr(), type())) {
-            PyErr_Format(PyExc_TypeError, "__setstate__ of %s: self is of type %s", type()->tp_name,
-                         Py_TYPE(self.ptr())->tp_name);
-            bp::throw_error_already_set();
-        }
+        if (!PyObject_TypeCheck(self.ptr(), type()))
+            throw_not_for(self, "is no instance of the class");
+        refuse_made_object(self);
         pickled_object const pickled = load_or_refuse(
             type()->tp_name, "", [&] { return read_state(state, type(), sizeof...(Member)); });
         load_and_store(self, pickled, std::index_sequence_for<Member...>());
@@ -148,6 +146,19 @@ private:
 
     static PyTypeObject* type() {
         return bp::converter::registered<X>::converters.get_class_object();
+    }
+
+    [[noreturn]] static void throw_not_for(bp::object const& self, char const* problem) {
+        PyErr_Format(PyExc_TypeError,
+                     "__setstate__ of %s is for objects that pickle makes: this %s %s",
+                     type()->tp_name, Py_TYPE(self.ptr())->tp_name, problem);
+        bp::throw_error_already_set();
+        std::abort();
+    }
+
+    /// Its members can't be exchanged: there may be arrays over their memory.
+    static void refuse_made_object(bp::object const& self) {
+        if (find_object<X>(self.ptr())) throw_not_for(self, "has been made already");
     }
 
     template <class T>
@@ -165,14 +176,15 @@ private:
         });
     }
 
-    /// Everything is loaded before the object changes.
+    /// Everything is loaded before there is an object.
     template <std::size_t... I>
     void load_and_store(bp::object const& self, pickled_object const& pickled,
                         std::index_sequence<I...>) const {
         std::tuple<std::unique_ptr<value_type<Member>>...> const loaded{
             load<value_type<Member>>(pickled.values, I)...};
-        if (!find_object<X>(self.ptr()))
-            bp::objects::make_holder<0>::apply<Holder, boost::mpl::vector0<>>::execute(self.ptr());
+        // Loading may have run Python code, which may have made the object.
+        refuse_made_object(self);
+        bp::objects::make_holder<0>::apply<Holder, boost::mpl::vector0<>>::execute(self.ptr());
         X& object = *find_object<X>(self.ptr());
         (store_member(object.*std::get<I>(members_), *std::get<I>(loaded)), ...);
         if (!pickled.attributes.is_none()) self.attr("__dict__").attr("update")(pickled.attributes);

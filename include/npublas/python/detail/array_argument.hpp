@@ -68,7 +68,14 @@ public:
 
     bool convertible() const noexcept { return array_ != nullptr; }
 
-    V operator()() const { return traits::make(layout_, array_); }
+    /// Converting a later argument may have run Python code that resized the array, or worse.
+    V operator()() const {
+        array_layout<traits::rank> now;
+        if (judge<typename traits::element, traits::axis>(array_, now) != fault::none ||
+            now != layout_)
+            throw_changed();
+        return traits::make(layout_, array_);
+    }
 
 private:
     bool accept(PyArrayObject* array) noexcept {

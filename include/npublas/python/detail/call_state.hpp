@@ -15,8 +15,9 @@ namespace npublas::python::detail {
 
 /// How a converter goes about an argument.
 struct conversion_mode {
-    bool exact; ///< take exact element types only, so that an overload of that type wins
-    bool notes; ///< note down why an argument is refused
+    bool exact;       ///< take exact element types only, so that an overload of that type wins
+    bool notes;       ///< note down why an argument is refused
+    bool dry = false; ///< convert, but do not call
 };
 
 /// One for each thread and process, whichever module asks. Plain data, so that a thread's end and

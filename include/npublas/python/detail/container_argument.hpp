@@ -197,7 +197,7 @@ private:
         npy_intp shape[2] = {0, 0};
         traits::read_shape(*copy_, shape);
         array_layout<traits::rank> layout;
-        read_shape(target, layout);
+        if (!read_shape(target, layout)) throw_changed();
         if (!std::equal(layout.extent, layout.extent + traits::rank, shape))
             throw_copy_back("changed the size from " + extents_text(layout.extent) + " to " +
                             extents_text(shape) + ", which an ndarray can't follow");

@@ -129,11 +129,19 @@ inline void read_array_like(PyObject* value, element_type element, container_sou
     }
 }
 
+/// The same elements without what a derived class makes of them: its methods may hide some.
+inline bp::object without_subclass(PyArrayObject* array) {
+    auto* const object = reinterpret_cast<PyObject*>(array);
+    if (Py_TYPE(object) == numpy().array_type)
+        return bp::object(bp::handle<>(bp::borrowed(object)));
+    return numpy().as_array(object);
+}
+
 /// Any array-like whose elements can be copied into a container of `rank` dimensions.
 inline container_source find_source(PyObject* value, element_type element, int rank) {
     container_source source;
     if (PyArrayObject* const array = find_array(value))
-        source.array = bp::object(bp::handle<>(bp::borrowed(reinterpret_cast<PyObject*>(array))));
+        source.array = without_subclass(array);
     else
         read_array_like(value, element, source);
     if (source.reason != fault::none) return source;

@@ -95,7 +95,7 @@ inline C copy_in(bp::object const& array) {
     using traits = container_traits<C>;
     auto* const source = reinterpret_cast<PyArrayObject*>(array.ptr());
     array_layout<traits::rank> layout;
-    read_shape(source, layout);
+    if (!read_shape(source, layout)) throw_changed();
     npy_intp shape[2] = {0, 0};
     std::copy_n(layout.extent, traits::rank, shape);
     using T = typename traits::element const;

@@ -16,6 +16,12 @@ namespace npublas::python::detail {
 
 namespace bp = boost::python;
 
+[[noreturn]] inline void throw_changed() {
+    PyErr_SetString(PyExc_TypeError,
+                    "npublas: an argument changed while the arguments were converted");
+    throw bp::error_already_set();
+}
+
 /// Forgets the Python error that is set, and returns it as text; lets pass what is no answer to a
 /// conversion (MemoryError, KeyboardInterrupt).
 inline std::string take_error_text() {

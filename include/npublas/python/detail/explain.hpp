@@ -52,8 +52,7 @@ struct boost_call {
 /// Whether `entry` is `function`, or a fast function that falls back on it.
 inline bool stands_for(PyObject* entry, PyObject* function) {
     if (!entry || entry == function) return entry != nullptr;
-    bp::handle<> const fallback(
-        bp::allow_null(PyObject_GetAttrString(entry, "_boost_function")));
+    bp::handle<> const fallback(bp::allow_null(PyObject_GetAttrString(entry, "_boost_function")));
     PyErr_Clear();
     return fallback.get() == function;
 }

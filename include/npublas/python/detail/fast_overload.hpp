@@ -205,7 +205,7 @@ inline bool note_refusals(overload_list const& overloads, vector_call const& cal
         if (state.is_full()) return true;
         int const end = state.end_note;
         if (overload->is_plain() || !overload->bind(call, row)) return false;
-        if (overload->call(row.data(), {false, true}) != no_match()) return false;
+        if (overload->call(row.data(), {false, true, true}) != no_match()) return false;
         if (state.end_note == end) return false;
     }
     return true;

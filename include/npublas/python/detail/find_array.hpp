@@ -7,6 +7,7 @@
 #ifndef NPUBLAS_PYTHON_DETAIL_FIND_ARRAY_HPP
 #define NPUBLAS_PYTHON_DETAIL_FIND_ARRAY_HPP
 
+#include <npublas/python/detail/error_text.hpp>
 #include <npublas/python/detail/process.hpp>
 #include <npublas/python/wrapped.hpp>
 

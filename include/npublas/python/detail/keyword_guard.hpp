@@ -40,18 +40,31 @@ struct older_overload {
 template struct private_member<older_overload, boost::python::handle<boost_function_type>,
                                &boost_function_type::m_overloads>;
 
-/// Whether the parameter behind the last positional argument has no name.
-inline bool next_has_no_name(boost_function_type const& f, Py_ssize_t positional) {
-    PyObject* const names = member_of(argument_names(), f).ptr();
-    return PyTuple_Check(names) && positional < PyTuple_GET_SIZE(names) &&
+inline bool has_default(PyObject* name_and_default) noexcept {
+    return PyTuple_Check(name_and_default) && PyTuple_GET_SIZE(name_and_default) > 1;
+}
+
+/// Whether Boost.Python would look for the name of a nameless parameter: the number of arguments
+/// fits, and the parameter behind the last positional one has no name.
+inline bool reads_missing_name(PyObject* names, Py_ssize_t positional,
+                               Py_ssize_t keywords) noexcept {
+    if (!PyTuple_Check(names)) return false;
+    Py_ssize_t const arity = PyTuple_GET_SIZE(names);
+    Py_ssize_t defaults = 0;
+    for (Py_ssize_t i = 0; i < arity; ++i)
+        defaults += has_default(PyTuple_GET_ITEM(names, i));
+    Py_ssize_t const given = positional + keywords;
+    return positional < arity && given <= arity && given + defaults >= arity &&
            PyTuple_GET_ITEM(names, positional) == Py_None;
 }
 
-/// Whether Boost.Python can be called with so many positional arguments and some keywords.
-inline bool can_take_keywords(boost_function_type const& f, Py_ssize_t positional) {
+/// Whether Boost.Python survives a call with so many positional and keyword arguments.
+inline bool can_take_keywords(boost_function_type const& f, Py_ssize_t positional,
+                              Py_ssize_t keywords) {
     for (boost_function_type const* overload = &f; overload;
          overload = member_of(older_overload(), *overload).get())
-        if (next_has_no_name(*overload, positional)) return false;
+        if (reads_missing_name(member_of(argument_names(), *overload).ptr(), positional, keywords))
+            return false;
     return true;
 }
 

@@ -54,6 +54,13 @@ struct array_layout {
     char* data;
     std::ptrdiff_t extent[Rank];
     std::ptrdiff_t stride[Rank];
+
+    bool operator!=(array_layout const& other) const noexcept {
+        for (int axis = 0; axis < Rank; ++axis)
+            if (extent[axis] != other.extent[axis] || stride[axis] != other.stride[axis])
+                return true;
+        return data != other.data;
+    }
 };
 
 /// A 0-d array is a vector of length 1.

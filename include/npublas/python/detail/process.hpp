@@ -69,8 +69,8 @@ inline PyObject* explain_failure(call_state& state, boost_call const& call) {
 /// Sets a TypeError for a call that Boost.Python does not survive.
 inline bool refuse_keywords(boost_call const& call) {
     auto const& f = *static_cast<bp::objects::function*>(call.function);
-    if (PyDict_GET_SIZE(call.keywords) == 0 ||
-        can_take_keywords(f, PyTuple_GET_SIZE(call.arguments)))
+    Py_ssize_t const keywords = PyDict_GET_SIZE(call.keywords);
+    if (keywords == 0 || can_take_keywords(f, PyTuple_GET_SIZE(call.arguments), keywords))
         return false;
     PyErr_Format(PyExc_TypeError,
                  "%S() has parameters without a name, which need positional arguments; got %zd",

@@ -12,7 +12,7 @@
 #include <boost/python/type_id.hpp>
 
 #include <algorithm>
-#include <cstdio>
+#include <cstring>
 #include <string>
 
 namespace npublas::python::detail {
@@ -58,9 +58,14 @@ struct refusal_note {
     bool or_none;  ///< None would do
 };
 
+/// As much of a UTF-8 text as there is room for, in whole characters.
 template <std::size_t Size>
 inline void write_text(char (&target)[Size], char const* text) noexcept {
-    std::snprintf(target, Size, "%s", text);
+    std::size_t length = std::min(std::strlen(text), Size - 1);
+    while (length && (text[length] & 0xC0) == 0x80)
+        --length;
+    std::memcpy(target, text, length);
+    target[length] = '\0';
 }
 
 /// A name that a person knows for the kinds of element that npublas refuses.

@@ -73,6 +73,17 @@ inline constexpr bool is_complex_type = false;
 template <class T>
 inline constexpr bool is_complex_type<std::complex<T>> = true;
 
+template <class T>
+struct real_part {
+    using type = T;
+};
+template <class T>
+struct real_part<std::complex<T>> {
+    using type = T;
+};
+template <class T>
+using real_type = typename real_part<T>::type;
+
 /// Whether NumPy's `same_kind` casting takes such a number for a T.
 template <class T>
 inline bool kind_fits(number const& value) noexcept {
@@ -140,6 +151,39 @@ struct scalar_from_registry {
     }
 };
 
+/// The value of an instance of a class derived from float or int, not what its `__float__` makes
+/// of it: Boost.Python trusts that to return a float.
+template <class T>
+struct derived_number_from_registry {
+    using real = real_type<T>;
+
+    static void* convertible(PyObject* source) {
+        if (PyFloat_CheckExact(source) || PyLong_CheckExact(source)) return nullptr;
+        if (PyFloat_Check(source))
+            return real_in_range<real>(PyFloat_AS_DOUBLE(source)) ? source : nullptr;
+        return PyLong_Check(source) ? source : nullptr;
+    }
+
+    static void construct(PyObject* source, bp::converter::rvalue_from_python_stage1_data* data) {
+        using storage = bp::converter::rvalue_from_python_storage<T>;
+        void* const place = reinterpret_cast<storage*>(data)->storage.bytes;
+        bool const is_float = PyFloat_Check(source);
+        double const value = is_float ? PyFloat_AS_DOUBLE(source) : PyLong_AsDouble(source);
+        if (!is_float && PyErr_Occurred()) throw bp::error_already_set();
+        new (place) T(static_cast<real>(value));
+        data->convertible = place;
+    }
+
+    static void enroll() {
+        bp::converter::registry::insert(&convertible, &construct, bp::type_id<T>());
+    }
+};
+
+template <class... T>
+inline void enroll_derived_numbers() {
+    (derived_number_from_registry<T>::enroll(), ...);
+}
+
 template <class... T>
 inline void enroll_scalars() {
     (scalar_from_registry<T>::enroll(), ...);
@@ -147,6 +191,8 @@ inline void enroll_scalars() {
 
 /// Once per process.
 inline void register_scalars() {
+    enroll_derived_numbers<float, double, long double, std::complex<float>, std::complex<double>,
+                           std::complex<long double>>();
     enroll_scalars<bool, signed char, unsigned char, short, unsigned short, int, unsigned, long,
                    unsigned long, long long, unsigned long long, float, double, long double,
                    std::complex<float>, std::complex<double>, std::complex<long double>>();

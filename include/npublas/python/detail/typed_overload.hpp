@@ -84,6 +84,7 @@ private:
     bool convert(PyObject* const* arguments, conversion_mode mode, bp::handle<>& result,
                  Converters&... converters) const {
         if constexpr (I == sizeof...(A)) {
+            if (mode.dry) return false;
             result = bp::handle<>(bp::allow_null(finish(arguments, converters...)));
             return true;
         } else {
