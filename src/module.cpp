@@ -5,6 +5,7 @@
 #include "dense.hpp"
 #include "linalg.hpp"
 #include "pickle.hpp"
+#include "why_not.hpp"
 
 #include <boost/python/docstring_options.hpp>
 #include <boost/python/module.hpp>
@@ -20,4 +21,5 @@ BOOST_PYTHON_MODULE(_npublas) {
     export_matrix();
     export_pickle();
     export_linalg();
+    export_why_not();
 }

@@ -42,8 +42,10 @@ try:
         outer_prod,
         prod,
         restore,
+        set_trace,
         trans,
         vector,
+        why_not,
     )
 except ModuleNotFoundError as error:
     if error.name != f"{__name__}._npublas":
@@ -67,8 +69,10 @@ __all__ = [
     "norm_inf",
     "outer_prod",
     "prod",
+    "set_trace",
     "trans",
     "vector",
+    "why_not",
 ]
 
 

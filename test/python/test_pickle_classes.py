@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import bridge_pickle as b
+import bridge_pickle_sparse as sparse
 import numpy as np
 import pytest
-from hypothesis import example, given
+import scipy.sparse
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
@@ -221,10 +223,30 @@ def test_the_state_is_as_documented() -> None:
     assert values[0].base is small and values[1:] == (0, "")
 
 
+def restored(kind: Any, state: Any) -> Any:
+    """Make an object as pickle does."""
+    made = kind.__new__(kind)
+    made.__setstate__(state)
+    return made
+
+
 def test_state_of_another_machine() -> None:
-    small = b.Small()
-    small.__setstate__((1, "Small", (np.array([[1, 2, 3]], ">f8"), 5, "x"), None))
+    small = restored(b.Small, (1, "Small", (np.array([[1, 2, 3]], ">f8"), 5, "x"), None))
     assert small.A.tolist() == [[1, 2, 3]] and small.steps == 5
+
+
+def test_an_object_that_is_made_can_not_be_made_again() -> None:
+    """There may be arrays over its members."""
+    small = b.Small()
+    array = small.A
+    state = (1, "Small", (np.zeros((300, 300)), 5, "x"), None)
+    with pytest.raises(TypeError, match="made already"):
+        small.__setstate__(state)
+    assert array.tolist() == [[1, 1], [1, 1]] and small.steps == 0
+
+    loaded = restored(b.Small, state)
+    with pytest.raises(TypeError):
+        loaded.__setstate__(state)
 
 
 # Malformed pickles
@@ -258,17 +280,14 @@ BAD_STATES: list[Any] = [
 
 
 @pytest.mark.parametrize("state", BAD_STATES, ids=lambda state: type(state).__name__)
-def test_malformed_states_are_value_errors_and_change_nothing(state: Any) -> None:
-    small = b.Small()
-    small.steps, small.name = 3, "before"
+def test_malformed_states_are_value_errors_and_make_no_object(state: Any) -> None:
+    small = b.Small.__new__(b.Small)
     with pytest.raises(ValueError, match="malformed pickle of Small: "):
         small.__setstate__(state)
-    assert (small.steps, small.name, small.A.tolist()) == (3, "before", [[1, 1], [1, 1]])
-    empty = b.Small.__new__(b.Small)
-    with pytest.raises(ValueError):
-        empty.__setstate__(state)
     with pytest.raises(TypeError):
-        empty.steps
+        small.steps
+    small.__setstate__((1, "Small", (GOOD, 5, "x"), None))
+    assert (small.steps, small.name, small.A.tolist()) == (5, "x", GOOD.tolist())
 
 
 @pytest.mark.parametrize("other", [None, 5, object(), b.Part(), GOOD, b.Small])
@@ -284,15 +303,12 @@ def test_only_an_instance_can_be_restored(other: Any) -> None:
     ids=lambda value: str(type(value).__name__),
 )
 def test_a_member_of_any_kind_can_be_malformed(place: int, value: Any) -> None:
-    solver = made()
-    before = pickle.dumps(solver)
-    version, name, values, attributes = solver.__reduce__()[2]
+    version, name, values, attributes = made().__reduce__()[2]
     values = (*values[:place], value, *values[place + 1 :])
     try:
-        solver.__setstate__((version, name, values, attributes))
+        solver = restored(b.Solver, (version, name, values, attributes))
     except ValueError as error:
         assert f"member {place + 1}: " in str(error)
-        assert pickle.dumps(solver) == before
     else:
         assert type(value) is type(solver.__reduce__()[2][2][place])
 
@@ -315,11 +331,10 @@ ITEMS = st.one_of(
 def test_states_of_anything_load_or_raise_value_error(items: list[Any], values: list[Any]) -> None:
     if len(items) > 2:
         items[2] = tuple(values)
-    small = b.Small()
     try:
-        small.__setstate__(tuple(items))
+        small = restored(b.Small, tuple(items))
     except ValueError:
-        assert small.A.tolist() == [[1, 1], [1, 1]]
+        pass
     else:
         assert items[:2] == [1, "Small"] and len(values) == 3
         np.testing.assert_array_equal(small.A, values[0])
@@ -339,3 +354,116 @@ def test_wrong_buffers_raise(buffers: list[Any]) -> None:
     data = pickle.dumps(b.Small(), 5, buffer_callback=lambda buffer: False)
     with pytest.raises((ValueError, TypeError, pickle.UnpicklingError, BufferError)):
         pickle.loads(data, buffers=buffers)
+
+
+# Sparse and packed members
+
+
+def filled(n1: int = 5, n2: int = 7, seed: int = 1) -> Any:
+    everything = sparse.Everything()
+    everything.fill(n1, n2, seed)
+    return everything
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("shape", [(5, 7), (7, 5), (1, 1), (0, 0), (0, 3), (3, 0), (40, 30)])
+def test_sparse_and_packed_members_come_back(shape: tuple[int, int], protocol: int) -> None:
+    everything = filled(*shape)
+    loaded = pickle.loads(pickle.dumps(everything, protocol))
+    assert loaded.elements() == everything.elements()
+    assert everything.elements() == filled(*shape).elements()
+    if 0 not in shape:
+        for i, j in ((0, 0), (shape[0] - 1, shape[1] - 1), (0, shape[1] - 1)):
+            everything.insert(i, j)
+            loaded.insert(i, j)
+        assert loaded.elements() == everything.elements()
+
+
+def test_the_arrays_of_sparse_members_are_scipys() -> None:
+    """SciPy reads the state's arrays as they are, and NumPy the packed ones."""
+    everything = filled()
+    values = everything.__reduce__()[2][2]
+    dense = everything.elements()
+    n1, n2, pointers, indices, data = values[0]
+    csr = scipy.sparse.csr_array((data, indices, pointers), (n1, n2))
+    np.testing.assert_array_equal(csr.toarray(), dense[0])
+    n1, n2, pointers, indices, data = values[1]
+    csc = scipy.sparse.csc_array((data, indices - 1, pointers - 1), (n1, n2))
+    np.testing.assert_array_equal(csc.toarray(), dense[1])
+    for place in (2, 3):
+        n1, n2, rows, columns, data = values[place]
+        coo = scipy.sparse.coo_array((data, (rows, columns)), (n1, n2))
+        np.testing.assert_array_equal(coo.toarray(), dense[place])
+    lower = np.zeros((5, 5))
+    lower[np.tril_indices(5)] = values[7][2]
+    np.testing.assert_array_equal(lower, dense[7])
+    upper = np.zeros((5, 5))
+    upper.T[np.tril_indices(5)] = values[8][2]
+    np.testing.assert_array_equal(upper, dense[8])
+
+
+def test_sparse_and_packed_members_out_of_band() -> None:
+    everything = filled(60, 50)
+    buffers: list[pickle.PickleBuffer] = []
+    data = pickle.dumps(everything, 5, buffer_callback=buffers.append)
+    places = {address(buffer.raw()) for buffer in buffers}
+    values = everything.__reduce__()[2][2]
+    arrays = [array for value in values for array in value if isinstance(array, np.ndarray)]
+    owned = [array for array in arrays if array.base is everything]
+    assert len(owned) == 3 * 3 + 2 * 2 + 6
+    assert all(array.__array_interface__["data"][0] in places for array in owned)
+    assert pickle.loads(data, buffers=buffers).elements() == everything.elements()
+
+
+def damaged(value: Any, draw: Any) -> Any:
+    """Change one thing in the state of a member."""
+    items = list(value)
+    place = draw(st.integers(0, len(items) - 1))
+    item = items[place]
+    if isinstance(item, int):
+        items[place] = draw(
+            st.sampled_from(
+                [-1, 0, item + 1, item * 2, 2**31, 2**62, 2**63, 2**80, 1.0, None]
+            )
+        )
+    else:
+        kind = draw(
+            st.sampled_from(["entry", "shorter", "longer", "type", "none", "2-D", "reversed"])
+        )
+        array = np.array(item)
+        if kind == "entry" and array.size:
+            entry = draw(st.integers(0, array.size - 1))
+            array[entry] = draw(st.sampled_from([0, 1, 3, 100, np.array(-1).astype(array.dtype)]))
+        elif kind == "shorter":
+            array = array[:-1]
+        elif kind == "longer":
+            array = np.append(array, array[-1:] if array.size else np.zeros(1, array.dtype))
+        elif kind == "type":
+            array = array.astype(object)
+        elif kind == "2-D":
+            array = array.reshape(1, -1)
+        elif kind == "reversed":
+            array = array[::-1]
+        items[place] = None if kind == "none" else array
+    return tuple(items)
+
+
+@given(st.data())
+@settings(max_examples=600)
+def test_damaged_sparse_and_packed_members(data: st.DataObject) -> None:
+    """Either a ValueError, or a sound object: it dumps again as the same."""
+    version, name, values, attributes = filled(4, 5).__reduce__()[2]
+    place = data.draw(st.integers(0, len(values) - 1))
+    value = damaged(values[place], data.draw)
+    state = (version, name, (*values[:place], value, *values[place + 1 :]), attributes)
+    try:
+        loaded = restored(sparse.Everything, state)
+    except ValueError as error:
+        assert f"member {place + 1}: " in str(error)
+    else:
+        again = loaded.__reduce__()[2][2][place]
+        assert len(again) == len(value)
+        for one, other in zip(again, value):
+            np.testing.assert_array_equal(np.sort(np.ravel(one)), np.sort(np.ravel(other)))
+        if all(size < 100 for size in value if isinstance(size, int)):
+            loaded.elements()

@@ -239,7 +239,7 @@ private:
 /// Dense elements are pickled as ndarrays over the members' own memory: with protocol 5 out of band
 /// none is copied. Attributes that Python gave the instance, and classes that Python derived, are
 /// kept; a class that C++ derived needs a pickle of its own. Loading makes the object with its
-/// default constructor, without calling `__init__`, and checks everything before an object changes:
+/// default constructor, without calling `__init__`, and checks everything before there is one:
 /// a malformed state is a ValueError.
 template <class... C, class... Base>
 inline python::detail::pickle_visitor<C Base::*...> pickle(C Base::*... members) {
