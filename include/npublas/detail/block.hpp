@@ -9,13 +9,21 @@
 #define NPUBLAS_DETAIL_BLOCK_HPP
 
 #include <cstddef>
+#include <cstdlib>
 #include <type_traits>
 
+#include <boost/numeric/ublas/exception.hpp>
 #include <boost/numeric/ublas/functional.hpp>
 
 #include <npublas/detail/ublas.hpp>
 
 namespace npublas::detail {
+
+/// Out of line, so that what checks a size stays small enough to be inlined.
+[[noreturn, gnu::cold, gnu::noinline]] inline void throw_bad_size() {
+    ublas::bad_size().raise();
+    std::abort();
+}
 
 /// The stride of a contiguous vector.
 struct unit_stride {

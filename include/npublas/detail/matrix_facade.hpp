@@ -231,8 +231,8 @@ private:
 
     template <class E>
     void check_size(const ublas::matrix_expression<E>& e) const {
-        if (this->size1() != e().size1()) ublas::bad_size().raise();
-        if (this->size2() != e().size2()) ublas::bad_size().raise();
+        if (this->size1() != e().size1()) throw_bad_size();
+        if (this->size2() != e().size2()) throw_bad_size();
     }
 
     template <template <class, class> class Operation, class E>

@@ -189,7 +189,7 @@ protected:
 private:
     template <class E>
     void check_size(const ublas::vector_expression<E>& e) const {
-        if (this->size() != e().size()) ublas::bad_size().raise();
+        if (this->size() != e().size()) throw_bad_size();
     }
 
     template <template <class, class> class Operation, class E>

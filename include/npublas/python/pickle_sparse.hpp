@@ -60,7 +60,8 @@ struct pickled_member<ublas::compressed_matrix<T, L, IB, IA, TA>> {
 
     static M load(bp::object const& state) {
         require_tuple(state, 5);
-        std::size_t const n1 = require_size(state[0]), n2 = require_size(state[1]);
+        using size = typename M::size_type;
+        std::size_t const n1 = require_size<size>(state[0]), n2 = require_size<size>(state[1]);
         std::size_t const lines = L::size_M(n1, n2), count = require_count(state[4]);
         require(require_count(state[2]) == lines + 1, "it needs one pointer more than rows");
         M matrix(n1, n2, count);
@@ -101,7 +102,8 @@ struct pickled_member<ublas::coordinate_matrix<T, L, IB, IA, TA>> {
 
     static M load(bp::object const& state) {
         require_tuple(state, 5);
-        std::size_t const n1 = require_size(state[0]), n2 = require_size(state[1]);
+        using size = typename M::size_type;
+        std::size_t const n1 = require_size<size>(state[0]), n2 = require_size<size>(state[1]);
         std::size_t const count = require_count(state[4]);
         M matrix(n1, n2, count);
         fill_storage(state[2], matrix.index1_data(), count);
@@ -149,7 +151,8 @@ struct pickled_sparse_vector {
 
     static V load(bp::object const& state) {
         require_tuple(state, 3);
-        std::size_t const size = require_size(state[0]), count = require_count(state[2]);
+        std::size_t const size = require_size<typename V::size_type>(state[0]),
+                          count = require_count(state[2]);
         V vector(size, count);
         fill_storage(state[1], vector.index_data(), count);
         fill_storage(state[2], vector.value_data(), count);
@@ -204,7 +207,8 @@ struct pickled_member<ublas::mapped_matrix<T, L, A>> {
 
     static M load(bp::object const& state) {
         require_tuple(state, 5);
-        std::size_t const n1 = require_size(state[0]), n2 = require_size(state[1]);
+        using size = typename M::size_type;
+        std::size_t const n1 = require_size<size>(state[0]), n2 = require_size<size>(state[1]);
         // uBLAS numbers the places, empty ones too.
         require(n2 == 0 || n1 <= std::numeric_limits<std::size_t>::max() / n2,
                 "its sizes must be in range");
@@ -241,7 +245,7 @@ struct pickled_member<ublas::mapped_vector<T, A>> {
 
     static V load(bp::object const& state) {
         require_tuple(state, 3);
-        V vector(require_size(state[0]));
+        V vector(require_size<typename V::size_type>(state[0]));
         std::size_t const count = require_count(state[2]);
         auto const indices = require_values<std::uint64_t>(state[1], count);
         auto const values = require_values<T>(state[2], count);

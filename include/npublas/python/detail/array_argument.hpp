@@ -70,10 +70,7 @@ public:
 
     /// Converting a later argument may have run Python code that resized the array, or worse.
     V operator()() const {
-        array_layout<traits::rank> now;
-        if (judge<typename traits::element, traits::axis>(array_, now) != fault::none ||
-            now != layout_)
-            throw_changed();
+        if (has_moved(array_, layout_)) throw_changed();
         return traits::make(layout_, array_);
     }
 

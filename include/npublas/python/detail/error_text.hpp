@@ -16,7 +16,8 @@ namespace npublas::python::detail {
 
 namespace bp = boost::python;
 
-[[noreturn]] inline void throw_changed() {
+/// Out of line: it stands beside every view that a call makes.
+[[noreturn, gnu::cold, gnu::noinline]] inline void throw_changed() {
     PyErr_SetString(PyExc_TypeError,
                     "npublas: an argument changed while the arguments were converted");
     throw bp::error_already_set();

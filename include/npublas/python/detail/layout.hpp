@@ -54,13 +54,6 @@ struct array_layout {
     char* data;
     std::ptrdiff_t extent[Rank];
     std::ptrdiff_t stride[Rank];
-
-    bool operator!=(array_layout const& other) const noexcept {
-        for (int axis = 0; axis < Rank; ++axis)
-            if (extent[axis] != other.extent[axis] || stride[axis] != other.stride[axis])
-                return true;
-        return data != other.data;
-    }
 };
 
 /// A 0-d array is a vector of length 1.
@@ -74,6 +67,14 @@ inline bool read_shape(PyArrayObject* array, array_layout<Rank>& layout) noexcep
     }
     layout.extent[0] = 1;
     return Rank == 1 && rank == 0;
+}
+
+/// Whether an array that was judged has got other memory or extents since.
+template <int Rank>
+inline bool has_moved(PyArrayObject* array, array_layout<Rank> const& layout) noexcept {
+    array_layout<Rank> now;
+    return PyArray_BYTES(array) != layout.data || !read_shape(array, now) ||
+           !std::equal(now.extent, now.extent + Rank, layout.extent);
 }
 
 inline bool has_elements(int rank, npy_intp const* extents) noexcept {

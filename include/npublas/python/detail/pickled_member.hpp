@@ -67,13 +67,14 @@ inline bp::object require_tuple(bp::object const& state, Py_ssize_t size) {
     return state;
 }
 
-/// A size, of a dimension or a band.
+/// A size, of a dimension or a band, that a container counts as `Size`.
+template <class Size = std::size_t>
 inline std::size_t require_size(bp::object const& state) {
+    constexpr auto most = std::numeric_limits<std::make_signed_t<Size>>::max() / 2;
     require(PyLong_CheckExact(state.ptr()), "its sizes must be int");
     Py_ssize_t const size = PyLong_AsSsize_t(state.ptr());
     if (size == -1 && PyErr_Occurred()) PyErr_Clear();
-    require(size >= 0 && size < std::numeric_limits<std::ptrdiff_t>::max() / 64,
-            "its sizes must be in range");
+    require(size >= 0 && size < static_cast<Py_ssize_t>(most), "its sizes must be in range");
     return static_cast<std::size_t>(size);
 }
 
