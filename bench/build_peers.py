@@ -94,11 +94,10 @@ def nanobind_library(peer: Peer) -> Path:
     return library
 
 
-def cythonize(peer: Peer, source: Path, module: str) -> Path:
-    target = OBJECTS / f"{module}.cpp"
+def cythonize(peer: Peer, source: Path, module: str, target: Path) -> list[str]:
+    """The command that makes C++ of it."""
     command = [peer.interpreter, "-W", "ignore", "-m", "cython", "--cplus"]
-    run(*command, source, "-o", target, "--module-name", module)
-    return target
+    return [*command, str(source), "-o", str(target), "--module-name", module]
 
 
 def build_nanobind(peer: Peer, source: Path, module: str, target: Path) -> None:
@@ -107,7 +106,8 @@ def build_nanobind(peer: Peer, source: Path, module: str, target: Path) -> None:
 
 
 def build_cython(peer: Peer, source: Path, module: str, target: Path) -> None:
-    generated = cythonize(peer, source, module)
+    generated = OBJECTS / f"{module}.cpp"
+    run(*cythonize(peer, source, module, generated))
     macro = "-DNPY_NO_DEPRECATED_API=NPY_1_7_API_VERSION"
     run(*compiler(), *LOOPS, macro, "-shared", generated, "-o", target)
 

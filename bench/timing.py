@@ -25,7 +25,7 @@ def call(function: Callable[..., Any], *arguments: Any) -> Timer:
 def refused_call(function: Callable[..., Any], *arguments: Any) -> Timer:
     """A timer of a call that raises, and of catching what it raises."""
     names = "".join(f"x{i}, " for i in range(1, len(arguments) + 1))
-    return statement(f"try: x0({names})\n    except Exception: pass", function, *arguments)
+    return statement(f"try: x0({names})\nexcept Exception: pass", function, *arguments)
 
 
 def statement(text: str, *values: Any) -> Timer:
