@@ -40,8 +40,10 @@ struct owned_view_result : bp::converter::context_result_converter, array_pytype
 
     explicit owned_view_result(argument_range arguments)
         : owner_(arguments.count ? arguments.first[0] : nullptr) {}
+    /// Without arguments where Boost.Python only asks for the type.
     explicit owned_view_result(PyObject* arguments)
-        : owner_(PyTuple_GET_SIZE(arguments) ? PyTuple_GET_ITEM(arguments, 0) : nullptr) {}
+        : owner_(arguments && PyTuple_GET_SIZE(arguments) ? PyTuple_GET_ITEM(arguments, 0)
+                                                          : nullptr) {}
 
     PyObject* operator()(container& result) const { return show(result); }
     PyObject* operator()(std::remove_const_t<container>&& result) const { return show(result); }
