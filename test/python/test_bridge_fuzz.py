@@ -646,6 +646,8 @@ ARGUMENTS = st.sampled_from(
 def test_calls_of_any_form(
     name: str, positional: list[Any], keywords: dict[str, Any], how: str
 ) -> None:
+    if name == "nameless" and how == "__call__":
+        how = "call"  # it has a test of its own
     outcomes = []
     for door in DOORS:
         function = getattr(door, name)
@@ -704,7 +706,7 @@ HARMS: dict[str, Callable[[np.ndarray], object]] = {
     "larger": lambda a: a.resize((50,) * a.ndim, refcheck=False),
     "wider": lambda a: a.resize((*a.shape[:-1], 4000), refcheck=False),
     "empty": lambda a: a.resize((0,) * a.ndim, refcheck=False),
-    "flat": lambda a: setattr(a, "shape", (a.size,)),
+    "flat": lambda a: a.resize((a.size,), refcheck=False),
     "deep": lambda a: setattr(a, "shape", (1,) * 4 + a.shape),
     "another type": lambda a: setattr(a, "dtype", np.dtype(("V", a.itemsize))),
     "bytes": lambda a: setattr(a, "dtype", np.uint8),
@@ -893,3 +895,16 @@ def test_nameless_parameters_by_any_way(door: Any) -> None:
                     function(*positional, b=[[1.0]], x=1, y=2)
 
     assert survives(call)
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("count", [1000, 5000, 12500, 20000, 100_000])
+def test_new_memory_at_the_old_address(door: Any, count: int) -> None:
+    # Of other byte order, so that NumPy frees the memory and copies into new, with luck the same.
+    state = (1, (count,), np.dtype(">i2"), False, bytes(2 * count))
+    strided = np.full(2 * count, 3, np.int16)[::2]
+    wide = np.full(count, 3.0)
+    for name, array in (("const_strided_view", strided), ("const_vector_view", wide)):
+        function = getattr(door, name)
+        harm = functools.partial(array.__setstate__, state)
+        assert seen_by(function, array, Later(harm)) == "TypeError"
