@@ -16,8 +16,8 @@
 ///   npublas/python/fixed_size.hpp, optional.hpp, sequences.hpp.
 ///
 /// `npublas::def` and `npublas::fast` (npublas/python/def.hpp) define functions that cost a caller
-/// less; `npublas::member`, `npublas::return_view`, `npublas::pickle` and `npublas::gil_release` are
-/// for classes and long work, each in a header of its name.
+/// less; `npublas::member`, `npublas::return_view`, `npublas::pickle` and `npublas::gil_release`
+/// are for classes and long work, each in a header of its name.
 ///
 /// A conversion that is refused is a TypeError (a ValueError where only a value was wrong) with a
 /// sentence that names the argument, what it needs, what came and what would mend it. uBLAS's

@@ -84,17 +84,23 @@ struct array_traits<strided_matrix_view<T>> {
 };
 
 template <class V>
-inline shown_elements elements_of(V const& view) noexcept {
+inline auto elements_of(V const& view) noexcept {
     using T = typename array_traits<V>::element;
+    constexpr int rank = array_traits<V>::rank;
     constexpr auto size = static_cast<std::ptrdiff_t>(sizeof(T));
-    shown_elements shown{element_type_of<T>(),
-                         sizeof(T),
-                         !std::is_const_v<T>,
-                         const_cast<std::remove_const_t<T>*>(view.data()),
-                         array_traits<V>::rank,
-                         {},
-                         {}};
-    if constexpr (array_traits<V>::rank == 1) {
+    shown_array<rank == any_rank ? array_layout<any_rank>::max_rank : 2> shown;
+    shown.element = element_type_of<T>();
+    shown.item_size = sizeof(T);
+    shown.writable = !std::is_const_v<T>;
+    shown.data = const_cast<std::remove_const_t<T>*>(view.data());
+    shown.rank = rank;
+    if constexpr (rank == any_rank) {
+        shown.rank = static_cast<int>(view.rank());
+        for (std::size_t axis = 0; axis < view.rank(); ++axis) {
+            shown.shape[axis] = static_cast<npy_intp>(view.extent(axis));
+            shown.strides[axis] = view.stride(axis) * size;
+        }
+    } else if constexpr (rank == 1) {
         shown.shape[0] = static_cast<npy_intp>(view.size());
         shown.strides[0] = view.stride() * size;
     } else {

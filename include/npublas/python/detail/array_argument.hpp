@@ -36,8 +36,7 @@ inline std::string array_needs(element_type element, bool writable, int rank, in
     std::string const article = writable                                         ? "a writable "
                                 : is_integer(element) && name(element)[0] == 'i' ? "an "
                                                                                  : "a ";
-    return article + name(element) + " " + std::to_string(rank) + "-D array" +
-           stride_text(rank, axis);
+    return article + name(element) + " " + rank_text(rank) + " array" + stride_text(rank, axis);
 }
 
 /// The words for V, as `refusal_note::wanted`.
@@ -70,7 +69,7 @@ public:
 
     /// Converting a later argument may have run Python code that resized the array, or worse.
     V operator()() const {
-        if (has_moved(array_, layout_)) throw_changed();
+        if (foreign_code_count_ != foreign_code_count) judge_again();
         return traits::make(layout_, array_);
     }
 
@@ -94,7 +93,17 @@ private:
             note_refusal(source, array, &describe_array<V>, reason);
     }
 
+    [[gnu::cold]] BOOST_NOINLINE void judge_again() const {
+        array_layout<traits::rank> now;
+        bool const fits = judge<typename traits::element, traits::axis>(array_, now) == fault::none;
+        if (!fits || now.data != layout_.data ||
+            !std::equal(now.extent, now.extent + traits::rank, layout_.extent) ||
+            !std::equal(now.stride, now.stride + traits::rank, layout_.stride))
+            throw_changed();
+    }
+
     PyArrayObject* array_ = nullptr;
+    std::uint64_t foreign_code_count_ = foreign_code_count;
     array_layout<traits::rank> layout_;
 };
 

@@ -42,7 +42,7 @@ public:
     }
 
     bool convertible() const noexcept { return source_.reason == fault::none; }
-    C operator()() const { return copy_in<C>(source_.array); }
+    C operator()() const { return copy_in<C>(source_.unchanged()); }
 
 private:
     fault judge_shape(PyObject* source) const {

@@ -15,16 +15,19 @@
 
 namespace npublas::python::detail {
 
-/// The elements that a view shows; strides in bytes.
-struct shown_elements {
+/// The elements that a view of at most `MaxRank` dimensions shows; strides in bytes.
+template <int MaxRank>
+struct shown_array {
     element_type element;
     std::size_t item_size;
     bool writable;
     void* data;
     int rank;
-    npy_intp shape[2];
-    npy_intp strides[2];
+    npy_intp shape[MaxRank];
+    npy_intp strides[MaxRank];
 };
+
+using shown_elements = shown_array<2>;
 
 /// The first byte of some elements and the one after the last.
 struct byte_range {
@@ -49,7 +52,8 @@ inline byte_range range_of(void const* data, std::size_t item_size, int rank, np
     return range;
 }
 
-inline bool lies_inside(shown_elements const& shown, PyArrayObject* array) noexcept {
+template <int MaxRank>
+inline bool lies_inside(shown_array<MaxRank> const& shown, PyArrayObject* array) noexcept {
     int const rank = PyArray_NDIM(array);
     if (!has_elements(rank, PyArray_DIMS(array))) return false;
     auto const element = element_of_type_number(PyArray_DESCR(array)->type_num);
@@ -60,7 +64,8 @@ inline bool lies_inside(shown_elements const& shown, PyArrayObject* array) noexc
         range_of(shown.data, shown.item_size, shown.rank, shown.shape, shown.strides));
 }
 
-inline bp::object show_inside(shown_elements const& shown, PyArrayObject* owner) {
+template <int MaxRank>
+inline bp::object show_inside(shown_array<MaxRank> const& shown, PyArrayObject* owner) {
     bool const writable = shown.writable && (PyArray_FLAGS(owner) & NPY_ARRAY_WRITEABLE);
     bp::object array = numpy().show_memory(shown.element, shown.rank, shown.shape, shown.strides,
                                            shown.data, writable);
@@ -96,7 +101,9 @@ inline Converter make_result_converter([[maybe_unused]] argument_range arguments
 
 /// An ndarray over the elements, based on the argument that they lie in. Throws
 /// error_already_set, a RuntimeError where there is none.
-inline PyObject* show_inside_arguments(shown_elements const& shown, argument_range arguments) {
+template <int MaxRank>
+inline PyObject* show_inside_arguments(shown_array<MaxRank> const& shown,
+                                       argument_range arguments) {
     if (!has_elements(shown.rank, shown.shape))
         return bp::incref(numpy().new_array(shown.element, shown.rank, shown.shape).ptr());
     for (std::size_t i = 0; i < arguments.count; ++i) {

@@ -81,7 +81,7 @@ public:
 
     bool convertible() const noexcept { return source_.reason == fault::none; }
 
-    C operator()() const { return copy_in<C>(source_.array); }
+    C operator()() const { return copy_in<C>(source_.unchanged()); }
 
 private:
     container_source source_;
@@ -188,7 +188,7 @@ public:
     C& operator()() {
         if (exported_) return *exported_;
         exceptions_before_ = std::uncaught_exceptions();
-        return copy_.emplace(copy_in<C>(target_.array));
+        return copy_.emplace(copy_in<C>(target_.unchanged()));
     }
 
 private:

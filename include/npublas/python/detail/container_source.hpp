@@ -89,7 +89,8 @@ inline fault judge_cast(bp::object const& array, element_type element, std::stri
 }
 
 inline bool has_rank(PyArrayObject* array, int rank) noexcept {
-    return PyArray_NDIM(array) == rank || (rank == 1 && PyArray_NDIM(array) == 0);
+    return PyArray_NDIM(array) == rank || (rank == 1 && PyArray_NDIM(array) == 0) ||
+           rank == any_rank;
 }
 
 /// Python's integers that no NumPy integer holds make an object array.
@@ -106,11 +107,20 @@ struct container_source {
     bp::object array;
     fault reason = fault::none;
     std::string detail;
+    bp::object watched; ///< the caller's own array, which later conversions may change
+    array_snapshot seen;
+
+    /// The array as it was judged. Throws error_already_set, a TypeError, if it has changed since.
+    bp::object const& unchanged() const {
+        if (!watched.is_none() && !(array_snapshot(as_ndarray(watched)) == seen)) throw_changed();
+        return array;
+    }
 };
 
 /// `numpy.asarray` of something that is no array. Integers too large for NumPy are out of range
 /// for integer elements, and are rounded as NumPy does for others.
 inline void read_array_like(PyObject* value, element_type element, container_source& source) {
+    ++foreign_code_count;
     try {
         source.array = numpy().as_array(value);
         bool const foreign = type_number_of(source.array) == NPY_OBJECT;
@@ -134,16 +144,20 @@ inline bp::object without_subclass(PyArrayObject* array) {
     auto* const object = reinterpret_cast<PyObject*>(array);
     if (Py_TYPE(object) == numpy().array_type)
         return bp::object(bp::handle<>(bp::borrowed(object)));
+    ++foreign_code_count;
     return numpy().as_array(object);
 }
 
 /// Any array-like whose elements can be copied into a container of `rank` dimensions.
 inline container_source find_source(PyObject* value, element_type element, int rank) {
     container_source source;
-    if (PyArrayObject* const array = find_array(value))
+    if (PyArrayObject* const array = find_array(value)) {
         source.array = without_subclass(array);
-    else
+        source.watched = bp::object(bp::handle<>(bp::borrowed(reinterpret_cast<PyObject*>(array))));
+        source.seen = array_snapshot(array);
+    } else {
         read_array_like(value, element, source);
+    }
     if (source.reason != fault::none) return source;
     if (!has_rank(as_ndarray(source.array), rank)) source.reason = fault::rank;
     fault const cast = judge_cast(source.array, element, source.detail);
@@ -153,7 +167,7 @@ inline container_source find_source(PyObject* value, element_type element, int r
 
 /// What a container needs, in words.
 inline std::string container_needs(element_type element, int rank) {
-    return "a " + std::to_string(rank) + "-D array-like whose elements " +
+    return (rank == any_rank ? "an " : "a ") + rank_text(rank) + " array-like whose elements " +
            (takes_integers(element) ? "are integers in the range of "
                                     : "NumPy casts ('same_kind') to ") +
            name(element);

@@ -47,13 +47,27 @@ inline constexpr int no_axis = -1;
 template <class L>
 inline constexpr int unit_axis = std::is_same_v<L, ublas::column_major> ? 0 : 1;
 
+/// As a number of dimensions: whatever the array has.
+inline constexpr int any_rank = -1;
+
 /// Memory that was judged fit: strides in elements. An axis of extent 0 or 1 gets the stride that
 /// it would have in a contiguous array.
 template <int Rank>
 struct array_layout {
+    static constexpr int rank = Rank;
     char* data;
     std::ptrdiff_t extent[Rank];
     std::ptrdiff_t stride[Rank];
+};
+
+template <>
+struct array_layout<any_rank> {
+    static constexpr int max_rank = 64; ///< NumPy 2's; NumPy 1 has 32
+
+    char* data;
+    int rank;
+    std::ptrdiff_t extent[max_rank];
+    std::ptrdiff_t stride[max_rank];
 };
 
 /// A 0-d array is a vector of length 1.
@@ -69,13 +83,46 @@ inline bool read_shape(PyArrayObject* array, array_layout<Rank>& layout) noexcep
     return Rank == 1 && rank == 0;
 }
 
-/// Whether an array that was judged has got other memory or extents since.
-template <int Rank>
-inline bool has_moved(PyArrayObject* array, array_layout<Rank> const& layout) noexcept {
-    array_layout<Rank> now;
-    return PyArray_BYTES(array) != layout.data || !read_shape(array, now) ||
-           !std::equal(now.extent, now.extent + Rank, layout.extent);
+inline bool read_shape(PyArrayObject* array, array_layout<any_rank>& layout) noexcept {
+    layout.rank = PyArray_NDIM(array);
+    if (layout.rank > layout.max_rank) return false;
+    std::copy_n(PyArray_DIMS(array), layout.rank, layout.extent);
+    return true;
 }
+
+/// What a conversion relies on until the function is called. Python code that converts a later
+/// argument may resize the array, or give it other elements.
+class array_snapshot {
+public:
+    array_snapshot() = default;
+    explicit array_snapshot(PyArrayObject* array) noexcept
+        : data_(PyArray_DATA(array)), type_number_(PyArray_DESCR(array)->type_num),
+          byte_order_(PyArray_DESCR(array)->byteorder), rank_(PyArray_NDIM(array)) {
+        std::copy_n(PyArray_DIMS(array), std::min(rank_, max_rank), shape_);
+        std::copy_n(PyArray_STRIDES(array), std::min(rank_, max_rank), strides_);
+    }
+
+    bool operator==(array_snapshot const& other) const noexcept {
+        int const rank = std::min(rank_, max_rank);
+        return data_ == other.data_ && type_number_ == other.type_number_ &&
+               byte_order_ == other.byte_order_ && rank_ == other.rank_ &&
+               std::equal(shape_, shape_ + rank, other.shape_) &&
+               std::equal(strides_, strides_ + rank, other.strides_);
+    }
+
+private:
+    static constexpr int max_rank = 8;
+
+    void* data_ = nullptr;
+    int type_number_ = 0;
+    char byte_order_ = 0;
+    int rank_ = 0;
+    npy_intp shape_[max_rank] = {};
+    npy_intp strides_[max_rank] = {};
+};
+
+/// How often a conversion of this module ran Python code: a view has to look again only if one did.
+NPUBLAS_MODULE_STATE inline std::uint64_t foreign_code_count = 0;
 
 inline bool has_elements(int rank, npy_intp const* extents) noexcept {
     return std::find(extents, extents + rank, 0) == extents + rank;
@@ -83,7 +130,11 @@ inline bool has_elements(int rank, npy_intp const* extents) noexcept {
 
 template <int UnitAxis, int Rank>
 inline void set_contiguous_strides(array_layout<Rank>& layout) noexcept {
-    if constexpr (Rank == 1) {
+    if constexpr (Rank == any_rank) {
+        std::ptrdiff_t step = 1;
+        for (int axis = layout.rank; axis-- > 0; step *= layout.extent[axis])
+            layout.stride[axis] = step;
+    } else if constexpr (Rank == 1) {
         layout.stride[0] = 1;
     } else {
         constexpr int inner = UnitAxis == 0 ? 0 : 1;
@@ -106,9 +157,9 @@ inline fault read_strides(PyArrayObject* array, array_layout<Rank>& layout) noex
     constexpr std::ptrdiff_t size = sizeof(T);
     set_contiguous_strides<UnitAxis>(layout);
     layout.data = PyArray_BYTES(array);
-    if (!has_elements(Rank, layout.extent)) return fault::none;
+    if (!has_elements(layout.rank, layout.extent)) return fault::none;
     if (reinterpret_cast<std::uintptr_t>(layout.data) % alignof(T) != 0) return fault::alignment;
-    for (int axis = 0; axis < Rank; ++axis) {
+    for (int axis = 0; axis < layout.rank; ++axis) {
         if (layout.extent[axis] <= 1) continue;
         std::ptrdiff_t const bytes = PyArray_STRIDES(array)[axis];
         if (axis == UnitAxis) {
@@ -122,8 +173,9 @@ inline fault read_strides(PyArrayObject* array, array_layout<Rank>& layout) noex
     return fault::none;
 }
 
-/// Whether a view of `T` (which may be const), of `Rank` dimensions, with unit stride along
-/// `UnitAxis`, may borrow the memory of `array`; if so, `layout` says where the elements are.
+/// Whether a view of `T` (which may be const), of `Rank` dimensions (or `any_rank`), with
+/// unit stride along `UnitAxis`, may borrow the memory of `array`; if so, `layout` says where the
+/// elements are.
 template <class T, int UnitAxis, int Rank>
 inline fault judge(PyArrayObject* array, array_layout<Rank>& layout) noexcept {
     PyArray_Descr const* const descriptor = PyArray_DESCR(array);

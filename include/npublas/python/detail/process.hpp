@@ -117,6 +117,11 @@ inline void set_up_process(PyTypeObject* function_type) {
         bp::throw_error_already_set();
     PyType_Modified(function_type);
     function_type->tp_call = &call_with_reasons;
+    // `f.__call__(...)` has a pointer of its own.
+    PyObject* const slot = PyDict_GetItemString(function_type->tp_dict, "__call__");
+    if (slot && Py_TYPE(slot) == &PyWrapperDescr_Type)
+        reinterpret_cast<PyWrapperDescrObject*>(slot)->d_wrapped =
+            reinterpret_cast<void*>(&call_with_reasons);
     register_exceptions();
     register_scalars();
 }

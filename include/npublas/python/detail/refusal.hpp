@@ -28,6 +28,10 @@ struct wanted_array {
     std::string remedy = {}; ///< in place of what follows from the fault
 };
 
+inline std::string rank_text(int rank) {
+    return (rank == any_rank ? "N" : std::to_string(rank)) + "-D";
+}
+
 /// What came instead: a plain record, which neither owns nor points to anything.
 struct array_record {
     static constexpr int max_rank = 8;

@@ -140,7 +140,7 @@ public:
 
     V operator()() const {
         V rows;
-        auto* const array = as_ndarray(source_.array);
+        auto* const array = as_ndarray(source_.unchanged());
         npy_intp const* const shape = PyArray_DIMS(array);
         if (shape[0] == 0) return rows;
         auto const count = static_cast<std::size_t>(shape[0]);
