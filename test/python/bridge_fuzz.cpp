@@ -196,6 +196,9 @@ std::string of_element_double(vector_view<const double>) { return "view of doubl
 std::string of_element_vector(const ublas::vector<double>&) { return "vector"; }
 std::string of_element_number(double) { return "number"; }
 
+/// Asks, in the midst of a call, what nobody will explain.
+bool extracts(bp::object x) { return bp::extract<vector_view<double>>(x).check(); }
+
 template <class Define>
 void define_overloads(Define define) {
     define("overloaded", &of_element_vector);
@@ -211,11 +214,13 @@ void define_calls() {
         const bp::scope within(fast);
         npublas::def("three", &three, keywords);
         npublas::def("nameless", &three, bp::arg("b"));
+        npublas::def("extracts", &extracts);
         define_overloads([](const char* name, auto f) { npublas::def(name, f, bp::arg("x")); });
     }
     const bp::scope within(plain);
     bp::def("three", &three, keywords);
     bp::def("nameless", &three, bp::arg("b"));
+    bp::def("extracts", &extracts);
     define_overloads([](const char* name, auto f) { bp::def(name, f, bp::arg("x")); });
 }
 

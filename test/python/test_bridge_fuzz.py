@@ -42,7 +42,7 @@ DOORS = (bridge_fuzz.fast, bridge_fuzz.plain)
 FUNCTIONS = sorted(
     name
     for name in vars(bridge_fuzz.fast)
-    if not name.startswith("_") and name not in ("three", "nameless", "overloaded")
+    if not name.startswith("_") and name not in ("three", "nameless", "overloaded", "extracts")
 )
 #: Those that write ones into x.
 CHANGERS = {
@@ -904,7 +904,58 @@ def test_new_memory_at_the_old_address(door: Any, count: int) -> None:
     state = (1, (count,), np.dtype(">i2"), False, bytes(2 * count))
     strided = np.full(2 * count, 3, np.int16)[::2]
     wide = np.full(count, 3.0)
-    for name, array in (("const_strided_view", strided), ("const_vector_view", wide)):
+    for name, changing in (("const_strided_view", strided), ("const_vector_view", wide)):
         function = getattr(door, name)
-        harm = functools.partial(array.__setstate__, state)
-        assert seen_by(function, array, Later(harm)) == "TypeError"
+        harm = functools.partial(changing.__setstate__, state)
+        assert seen_by(function, changing, Later(harm)) == "TypeError"
+
+
+def refusals_are_explained() -> None:
+    for door in DOORS:
+        with pytest.raises(TypeError, match=r"argument 1 \(x\): vector_view<double> needs"):
+            door.vector_view("x")
+        with pytest.raises(TypeError, match="vector<double> needs"):
+            door.overloaded("x")
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_questions_within_calls_leave_nothing_behind(door: Any) -> None:
+    def ask() -> None:
+        for _ in range(40):
+            assert door.extracts(np.ones(3))
+            assert not door.extracts(None)
+        refusals_are_explained()
+
+    assert survives(ask)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_calls_by_the_method_leave_nothing_behind(door: Any) -> None:
+    def call() -> None:
+        for _ in range(40):
+            with pytest.raises(TypeError, match="vector_view<double> needs"):
+                door.vector_view.__call__("x")
+        refusals_are_explained()
+
+    assert survives(call)
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("name", ["overloaded", "vector_by_value"])
+def test_calls_within_calls(door: Any, name: str) -> None:
+    class Nested:
+        depth = 0
+
+        def __array__(self, dtype: Any = None) -> np.ndarray:
+            self.depth += 1
+            if self.depth < 30:
+                getattr(door, name)(self)
+            refusals_are_explained()
+            raise ValueError("deep enough")
+
+    def call() -> None:
+        with pytest.raises((TypeError, ValueError), match="vector<double> needs"):
+            getattr(door, name)(Nested())
+        refusals_are_explained()
+
+    assert survives(call)

@@ -53,8 +53,8 @@ LARGE = 200_000  # elements: far larger than what NumPy's and Python's allocator
 def test_an_array_of_any_layout_is_shared(dtype: np.dtype, writeable: bool) -> None:
     for a in shareable(dtype):
         a.flags.writeable = writeable and a.flags.writeable
-        for copy in (None, False):
-            w = kind_of(a)(a, copy=copy)
+        for no_copy in (None, False):
+            w = kind_of(a)(a, copy=no_copy)
             assert w.array is a
             assert identical(w, a)
             assert np.asarray(w).flags.writeable == a.flags.writeable

@@ -9,7 +9,6 @@ import gc
 import pickle
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import bridge_pickle as b
