@@ -191,16 +191,18 @@ struct pickled_member<ublas::mapped_matrix<T, L, A>> {
     using M = ublas::mapped_matrix<T, L, A>;
 
     static bp::object save(M& matrix, bp::object const&) {
-        M const& elements = matrix;
+        constexpr bool by_rows =
+            std::is_same_v<typename L::orientation_category, ublas::row_major_tag>;
         numpy_vector<std::uint64_t> rows(matrix.nnz()), columns(matrix.nnz());
         numpy_vector<T> values(matrix.nnz());
         std::size_t k = 0;
-        for (auto i = elements.begin1(); i != elements.end1(); ++i)
-            for (auto j = i.begin(); j != i.end(); ++j, ++k) {
-                rows(k) = j.index1();
-                columns(k) = j.index2();
-                values(k) = *j;
-            }
+        // Not by uBLAS's iterators, which visit every row.
+        for (auto const& element : matrix.data()) {
+            std::size_t const place = element.first;
+            rows(k) = by_rows ? place / matrix.size2() : place % matrix.size1();
+            columns(k) = by_rows ? place % matrix.size2() : place / matrix.size1();
+            values(k++) = element.second;
+        }
         return bp::make_tuple(matrix.size1(), matrix.size2(), rows.array(), columns.array(),
                               values.array());
     }
