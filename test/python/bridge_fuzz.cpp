@@ -8,7 +8,7 @@
 
 #include <npublas/python.hpp>
 #include <npublas/python/def.hpp>
-#include <npublas/python/member.hpp>
+#include <npublas/python/tensor.hpp>
 
 #include <cstdint>
 #include <sstream>
@@ -28,6 +28,7 @@ using npublas::numpy_matrix;
 using npublas::numpy_vector;
 using npublas::strided_matrix_view;
 using npublas::strided_vector_view;
+using npublas::tensor_view;
 using npublas::vector_view;
 
 // What an argument holds, as text.
@@ -59,6 +60,17 @@ void write(std::ostream& out, const ublas::matrix_expression<M>& m) {
             write(out, m()(i, j));
         }
     out << ']';
+}
+
+template <class T>
+void write(std::ostream& out, const tensor_view<T>& view) {
+    for (const std::size_t extent : view.extents())
+        out << extent << 'x';
+    view.for_each([&out](const auto& element) { write(out << ' ', element); });
+}
+template <class T>
+void write(std::ostream& out, const ublas::tensor<T>& tensor) {
+    write(out, tensor_view<const T>(tensor));
 }
 
 template <class X>
@@ -123,6 +135,10 @@ void write_all(ublas::vector_expression<V>& v) {
 template <class M>
 void write_all(ublas::matrix_expression<M>& m) {
     write_ones(m(), m().size1(), m().size2());
+}
+template <class T>
+void write_all(tensor_view<T>& view) {
+    view = T(1);
 }
 template <class V>
 void write_all(std::vector<V>& values) {
@@ -291,6 +307,11 @@ BOOST_PYTHON_MODULE(bridge_fuzz) {
     define_reader<ublas::bounded_vector<std::int32_t, 4>>("bounded_vector");
     define_reader<ublas::c_matrix<double, 2, 2>>("c_matrix");
     define_reader<const ublas::bounded_matrix<float, 3, 3, column_major>&>("bounded_matrix");
+
+    define_reader<tensor_view<const double>>("const_tensor_view");
+    define_changer<tensor_view<float>>("tensor_view");
+    define_reader<const ublas::tensor<double>&>("tensor");
+    define_reader<std::optional<tensor_view<const std::int32_t>>>("optional_tensor_view");
 
     define_calls();
 
