@@ -96,9 +96,9 @@ private:
     [[gnu::cold]] BOOST_NOINLINE void judge_again() const {
         array_layout<traits::rank> now;
         bool const fits = judge<typename traits::element, traits::axis>(array_, now) == fault::none;
-        if (!fits || now.data != layout_.data ||
-            !std::equal(now.extent, now.extent + traits::rank, layout_.extent) ||
-            !std::equal(now.stride, now.stride + traits::rank, layout_.stride))
+        if (!fits || now.data != layout_.data || now.rank != layout_.rank ||
+            !std::equal(now.extent, now.extent + now.rank, layout_.extent) ||
+            !std::equal(now.stride, now.stride + now.rank, layout_.stride))
             throw_changed();
     }
 

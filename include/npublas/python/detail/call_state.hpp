@@ -53,16 +53,17 @@ class call_frame {
 public:
     call_frame(call_state& state, bool exact) noexcept
         : state_(state), exact_only_(state.exact_only), inexact_seen_(state.inexact_seen),
-          first_note_(state.first_note), kept_before_(state.kept) {
+          first_note_(state.first_note), end_note_(state.end_note), kept_before_(state.kept) {
         state.kept = &kept_;
-        state.first_note = state.end_note;
+        // There is room for one note, however deep the calls.
+        state.first_note = std::min(state.end_note, call_state::max_notes - 1);
         state.begin(exact);
     }
 
     ~call_frame() {
         state_.exact_only = exact_only_;
         state_.inexact_seen = inexact_seen_;
-        state_.end_note = state_.first_note;
+        state_.end_note = end_note_;
         state_.first_note = first_note_;
         state_.kept = kept_before_;
         Py_XDECREF(kept_);
@@ -76,6 +77,7 @@ private:
     bool exact_only_;
     bool inexact_seen_;
     int first_note_;
+    int end_note_;
     PyObject** kept_before_;
     PyObject* kept_ = nullptr;
 };
@@ -83,8 +85,9 @@ private:
 /// Where the next note goes. With more refusals than places, one about the element type gives way:
 /// what else is wrong is wrong with the right overload.
 inline int next_place(call_state& state) noexcept {
-    if (!state.is_full()) return state.end_note++;
     int const last = call_state::max_notes - 1;
+    if (!state.kept) return last; // outside of a call nobody reads it
+    if (!state.is_full()) return state.end_note++;
     auto const* const found =
         std::find_if(state.notes + std::min(state.first_note, last), state.notes + last,
                      [](refusal_note const& note) { return note.reason == fault::element; });

@@ -236,14 +236,29 @@ template <class V, class Reader = composite_reader<V>>
 class composite_argument {
 public:
     composite_argument(PyObject* source, conversion_mode mode)
-        : reader_(source, reading{mode, &kept_.list}) {}
+        : source_(source), mode_(mode), foreign_code_count_(foreign_code_count) {
+        read();
+    }
 
-    bool convertible() const { return reader_.convertible(); }
-    V operator()() { return reader_(); }
+    bool convertible() const { return reader_->convertible(); }
+
+    /// Views are read anew where converting a later argument may have changed their arrays.
+    V operator()() {
+        if (composite<V>::borrows && foreign_code_count_ != foreign_code_count) {
+            read();
+            if (!reader_->convertible()) throw_changed();
+        }
+        return (*reader_)();
+    }
 
 private:
+    void read() { reader_.emplace(source_, reading{mode_, &kept_.list}); }
+
+    PyObject* source_;
+    conversion_mode mode_;
     kept_objects kept_;
-    Reader reader_;
+    std::optional<Reader> reader_;
+    std::uint64_t foreign_code_count_;
 };
 
 /// The registry's link for V.

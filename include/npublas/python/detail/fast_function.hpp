@@ -122,11 +122,23 @@ inline PyObject* call_fast_function(PyObject* self, PyObject* const* arguments, 
     });
 }
 
+/// The module or class that the name stands in; null where it is gone.
+inline bp::handle<> scope_of(fast_function const& f) {
+    PyObject* scope = nullptr;
+#if PY_VERSION_HEX >= 0x030D0000
+    if (f.scope) PyWeakref_GetRef(f.scope, &scope);
+#else
+    if (f.scope) scope = bp::xincref(PyWeakref_GetObject(f.scope));
+#endif
+    bp::handle<> const owned(bp::allow_null(scope));
+    return scope == Py_None ? bp::handle<>() : owned;
+}
+
 /// Borrowed: what the name means now in the scope; null where the scope is gone.
 inline PyObject* current_meaning(fast_function const& f) {
-    PyObject* const scope = f.scope ? PyWeakref_GetObject(f.scope) : nullptr;
-    if (!scope || scope == Py_None) return nullptr;
-    bp::handle<> const names(bp::allow_null(PyObject_GetAttrString(scope, "__dict__")));
+    bp::handle<> const scope = scope_of(f);
+    if (!scope) return nullptr;
+    bp::handle<> const names(bp::allow_null(PyObject_GetAttrString(scope.get(), "__dict__")));
     PyObject* const found =
         names ? PyMapping_GetItemString(names.get(), PyUnicode_AsUTF8(f.name)) : nullptr;
     PyErr_Clear();
@@ -171,16 +183,16 @@ inline PyObject* get_name(PyObject* self, void*) { return bp::incref(as_fast(sel
 /// A method's is "X.m".
 inline PyObject* get_qualified_name(PyObject* self, void*) {
     fast_function const& f = as_fast(self);
-    PyObject* const scope = PyWeakref_GetObject(f.scope);
-    if (!scope || !PyType_Check(scope)) return bp::incref(f.name);
-    bp::handle<> const home(bp::allow_null(PyObject_GetAttrString(scope, "__qualname__")));
+    bp::handle<> const scope = scope_of(f);
+    if (!scope || !PyType_Check(scope.get())) return bp::incref(f.name);
+    bp::handle<> const home(bp::allow_null(PyObject_GetAttrString(scope.get(), "__qualname__")));
     return home ? PyUnicode_FromFormat("%U.%U", home.get(), f.name) : nullptr;
 }
 
 inline PyObject* get_module(PyObject* self, void*) {
-    PyObject* const scope = PyWeakref_GetObject(as_fast(self).scope);
-    bool const in_class = scope && PyType_Check(scope);
-    return PyObject_GetAttrString(in_class ? scope : as_fast(self).home,
+    bp::handle<> const scope = scope_of(as_fast(self));
+    bool const in_class = scope && PyType_Check(scope.get());
+    return PyObject_GetAttrString(in_class ? scope.get() : as_fast(self).home,
                                   in_class ? "__module__" : "__name__");
 }
 
@@ -268,7 +280,7 @@ inline bp::object make_fast_function(bp::object const& scope, bp::object const& 
     f->scope = nullptr;
     f->name = bp::incref(name.ptr());
     f->overloads = nullptr;
-    f->boost_decides = is_special_name(bp::extract<std::string>(name));
+    f->boost_decides = is_special_name(bp::extract<std::string>(name)());
     bp::object const function(bp::handle<>(reinterpret_cast<PyObject*>(f)));
     f->overloads = new overload_list;
     bp::object const home_name = scope.attr("__name__");

@@ -202,7 +202,7 @@ inline bool note_refusals(overload_list const& overloads, vector_call const& cal
                           call_state& state) {
     argument_row row;
     for (auto const& overload : overloads) {
-        if (state.is_full()) return true;
+        if (state.is_full()) return state.has_notes();
         int const end = state.end_note;
         if (overload->is_plain() || !overload->bind(call, row)) return false;
         if (overload->call(row.data(), {false, true, true}) != no_match()) return false;

@@ -125,7 +125,9 @@ private:
 NPUBLAS_MODULE_STATE inline std::uint64_t foreign_code_count = 0;
 
 inline bool has_elements(int rank, npy_intp const* extents) noexcept {
-    return std::find(extents, extents + rank, 0) == extents + rank;
+    for (int axis = 0; axis < rank; ++axis)
+        if (extents[axis] == 0) return false;
+    return true;
 }
 
 template <int UnitAxis, int Rank>
