@@ -861,7 +861,8 @@ def test_an_object_that_converts_at_last(door: Any, patience: int) -> None:
         assert x.asked <= patience
     else:
         assert result == "[1 1 ]; []"
-        assert x.asked == patience + 1
+        # Once more where the fast door was only asking for the reason.
+        assert x.asked in (patience + 1, patience + 2)
 
 
 @pytest.mark.parametrize("door", DOORS)
