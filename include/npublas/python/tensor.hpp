@@ -45,9 +45,9 @@ struct array_traits<tensor_view<T>> {
     static tensor_view<T> make(array_layout<any_rank> const& layout, PyArrayObject*) {
         tensor_extents extents;
         tensor_strides strides;
-        for (int axis = 0; axis < layout.rank; ++axis) {
-            extents.push_back(static_cast<std::size_t>(layout.extent[axis]));
-            strides.push_back(layout.stride[axis]);
+        for (int i = 0; i < layout.rank; ++i) {
+            extents.push_back(static_cast<std::size_t>(layout.extent[i]));
+            strides.push_back(layout.stride[i]);
         }
         return {reinterpret_cast<T*>(layout.data), extents, strides};
     }
