@@ -13,9 +13,8 @@
 #include <npublas/linalg/detail/copy.hpp>
 #include <npublas/linalg/detail/lu.hpp>
 #include <npublas/linalg/detail/operand.hpp>
+#include <npublas/linalg/error.hpp>
 #include <npublas/linalg/strided.hpp>
-
-#include <boost/numeric/ublas/exception.hpp>
 
 #include <cstddef>
 #include <limits>
@@ -23,10 +22,6 @@
 #include <optional>
 
 namespace npublas::linalg::detail {
-
-[[noreturn]] inline void refuse_singular() {
-    throw ublas::singular("the matrix is singular: a pivot is exactly zero");
-}
 
 /// True if LAPACK is to solve n equations with this many right-hand sides.
 template <class T>
