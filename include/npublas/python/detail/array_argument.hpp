@@ -20,6 +20,16 @@ namespace npublas::python::detail {
 template <class V>
 struct array_traits;
 
+/// What Traits asks of a layout beyond that, and the words for it.
+template <class Traits, class = void>
+struct layout_rule {
+    template <class Layout>
+    static constexpr fault judge(Layout const&) noexcept {
+        return fault::none;
+    }
+    static std::string text() { return ""; }
+};
+
 template <class T>
 inline std::string element_text() {
     return std::string(std::is_const_v<T> ? "const " : "") + cpp_name(element_type_of<T>());
@@ -40,21 +50,27 @@ inline std::string array_needs(element_type element, bool writable, int rank, in
 }
 
 /// The words for V, as `refusal_note::wanted`.
-template <class V>
+template <class V, class Traits = array_traits<V>>
 inline wanted_array describe_array() {
-    using traits = array_traits<V>;
-    using T = typename traits::element;
+    using T = typename Traits::element;
     element_type const element = element_type_of<T>();
-    return {
-        traits::type_name(), array_needs(element, !std::is_const_v<T>, traits::rank, traits::axis),
-        bp::type_id<V>(),    element,
-        traits::rank,        traits::axis};
+    std::string const needs =
+        array_needs(element, !std::is_const_v<T>, Traits::rank, Traits::axis) +
+        layout_rule<Traits>::text();
+    return {Traits::type_name(), needs, bp::type_id<V>(), element, Traits::rank, Traits::axis};
+}
+
+/// Whether Traits takes `array`; if so, `layout` says where the elements are.
+template <class Traits, int Rank>
+inline fault judge_for(PyArrayObject* array, array_layout<Rank>& layout) noexcept {
+    fault const reason = judge<typename Traits::element, Traits::axis>(array, layout);
+    return reason == fault::none ? layout_rule<Traits>::judge(layout) : reason;
 }
 
 /// Borrows for the length of the call.
-template <class V>
+template <class V, class Traits = array_traits<V>>
 class array_argument {
-    using traits = array_traits<V>;
+    using traits = Traits;
 
 public:
     using result_type = V;
@@ -75,8 +91,7 @@ public:
 
 private:
     bool accept(PyArrayObject* array) noexcept {
-        if (judge<typename traits::element, traits::axis>(array, layout_) != fault::none)
-            return false;
+        if (judge_for<traits>(array, layout_) != fault::none) return false;
         array_ = array;
         return true;
     }
@@ -86,16 +101,16 @@ private:
         numpy();
         PyArrayObject* const array = find_array(source);
         fault reason = fault::not_an_array;
-        if (array) reason = judge<typename traits::element, traits::axis>(array, layout_);
+        if (array) reason = judge_for<traits>(array, layout_);
         if (reason == fault::none)
             array_ = array;
         else if (notes)
-            note_refusal(source, array, &describe_array<V>, reason);
+            note_refusal(source, array, &describe_array<V, traits>, reason);
     }
 
     [[gnu::cold]] BOOST_NOINLINE void judge_again() const {
         array_layout<traits::rank> now;
-        bool const fits = judge<typename traits::element, traits::axis>(array_, now) == fault::none;
+        bool const fits = judge_for<traits>(array_, now) == fault::none;
         if (!fits || now.data != layout_.data || now.rank != layout_.rank ||
             !std::equal(now.extent, now.extent + now.rank, layout_.extent) ||
             !std::equal(now.stride, now.stride + now.rank, layout_.stride))
@@ -108,7 +123,7 @@ private:
 };
 
 /// For a parameter `V&`: the function may change the view, but not where the caller's array lies.
-template <class V>
+template <class V, class Traits = array_traits<V>>
 class array_reference_argument {
 public:
     using result_type = V&;
@@ -121,7 +136,7 @@ public:
     V& operator()() { return value_.emplace(argument_()); }
 
 private:
-    array_argument<V> argument_;
+    array_argument<V, Traits> argument_;
     std::optional<V> value_;
 };
 

@@ -51,15 +51,17 @@ inline array_handle new_shared_array(std::size_t n1, std::size_t n2) {
     return array_handle(numpy().new_array(element_type_of<T>(), 2, shape, unit_axis<L> == 0));
 }
 
-/// V over the elements of `array`. Throws error_already_set, a TypeError that says why not.
-template <class V>
+/// V over the elements of `array`. Throws error_already_set, a TypeError or ValueError that says
+/// why not.
+template <class V, class Traits = array_traits<V>>
 inline V share_array(bp::object const& array) {
     call_state& state = current_call();
     call_frame const frame(state, false);
-    array_argument<V> argument(array.ptr());
+    array_argument<V, Traits> argument(array.ptr());
     if (!argument.convertible()) {
         std::string const text = sentence(state.latest(), "array", "array");
-        PyErr_SetString(PyExc_TypeError, text.c_str());
+        PyErr_SetString(is_value_fault(state.latest()) ? PyExc_ValueError : PyExc_TypeError,
+                        text.c_str());
         bp::throw_error_already_set();
     }
     return argument();
