@@ -1,8 +1,9 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See
+// LICENSE_1_0.txt)
 
-/// Arithmetic on single elements: the types results have, and the few operations whose plain C++
-/// spelling is wrong or slow for some element type.
+/// Arithmetic on single elements: the types results have, and the few
+/// operations whose plain C++ spelling is wrong or slow for some element type.
 
 #ifndef NPUBLAS_LINALG_DETAIL_ARITHMETIC_HPP
 #define NPUBLAS_LINALG_DETAIL_ARITHMETIC_HPP
@@ -20,7 +21,8 @@ struct is_complex : std::false_type {};
 template <class R>
 struct is_complex<std::complex<R>> : std::true_type {};
 
-/// The type of absolute values and norms: integers and bool have their norms in double.
+/// The type of absolute values and norms: integers and bool have their norms in
+/// double.
 template <class T>
 struct real_type {
     using type = std::conditional_t<std::is_integral_v<T>, double, T>;
@@ -34,7 +36,8 @@ struct real_type<std::complex<R>> {
 template <class T>
 using real_type_t = typename real_type<T>::type;
 
-/// The type of a sum of products. One type stays as it is, `bool` and `short` included.
+/// The type of a sum of products. One type stays as it is, `bool` and `short`
+/// included.
 template <class First, class Second>
 struct product_type {
     using type = decltype(std::declval<First>() * std::declval<Second>());
@@ -68,14 +71,15 @@ struct product_type<std::complex<First>, std::complex<Second>> {
 template <class First, class Second>
 using product_type_t = typename product_type<First, Second>::type;
 
-/// The type in which equations are solved: that of a product, integers in double.
+/// The type in which equations are solved: that of a product, integers in
+/// double.
 template <class First, class Second>
 using quotient_type_t = std::conditional_t<std::is_integral_v<product_type_t<First, Second>>,
                                            double, product_type_t<First, Second>>;
 
-/// sum + a * b. Integers wrap around, as NumPy's do, without the overflow C++ leaves undefined;
-/// for bool it is "or" of "and"; complex products skip the search for infinities that
-/// std::complex makes, as BLAS does.
+/// sum + a * b. Integers wrap around, as NumPy's do, without the overflow C++
+/// leaves undefined; for bool it is "or" of "and"; complex products skip the
+/// search for infinities that std::complex makes, as BLAS does.
 template <class T>
 inline T multiply_add(const T& sum, const T& a, const T& b) {
     if constexpr (std::is_same_v<T, bool>) {
@@ -114,6 +118,45 @@ inline T add(const T& a, const T& b) {
     }
 }
 
+/// a / b. Complex quotients are formed by R. L. Smith's method (Communications
+/// of the ACM 5, 1962), which does not overflow where |b|^2 would, without the
+/// search for infinities.
+template <class T>
+inline T divide(const T& a, const T& b) {
+    if constexpr (is_complex<T>::value) {
+        if (std::abs(b.real()) >= std::abs(b.imag())) {
+            const auto ratio = b.imag() / b.real();
+            const auto divisor = b.real() + b.imag() * ratio;
+            return T((a.real() + a.imag() * ratio) / divisor,
+                     (a.imag() - a.real() * ratio) / divisor);
+        }
+        const auto ratio = b.real() / b.imag();
+        const auto divisor = b.real() * ratio + b.imag();
+        return T((a.real() * ratio + a.imag()) / divisor, (a.imag() * ratio - a.real()) / divisor);
+    } else {
+        return a / b;
+    }
+}
+
+/// The complex conjugate; a real element is its own.
+template <class T>
+inline T conjugate(const T& x) {
+    if constexpr (is_complex<T>::value) {
+        return std::conj(x);
+    } else {
+        return x;
+    }
+}
+
+template <class T>
+inline real_type_t<T> real_part(const T& x) {
+    if constexpr (is_complex<T>::value) {
+        return x.real();
+    } else {
+        return x;
+    }
+}
+
 template <class T>
 inline real_type_t<T> absolute(const T& x) {
     if constexpr (std::is_same_v<T, bool> || std::is_unsigned_v<T>) {
@@ -126,7 +169,8 @@ inline real_type_t<T> absolute(const T& x) {
     }
 }
 
-/// |re| + |im|: what pivots are compared by, as in LAPACK. It can't overflow where abs would not.
+/// |re| + |im|: what pivots are compared by, as in LAPACK. It can't overflow
+/// where abs would not.
 template <class T>
 inline real_type_t<T> pivot_size(const T& x) {
     if constexpr (is_complex<T>::value) {

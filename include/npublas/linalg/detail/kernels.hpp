@@ -195,7 +195,7 @@ void add_product_by_rows(matrix_operand<const T> a, matrix_operand<const T> b, m
     }
 }
 
-/// c += f(a) b, `f` being the identity or the negation.
+/// c += f(a) b, `f` being the identity or the negation: either factor may meet it.
 template <class T, class F>
 void add_product(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c, F f) {
     if (!is_row_oriented(c)) {

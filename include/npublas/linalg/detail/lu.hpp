@@ -1,145 +1,178 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See
+// LICENSE_1_0.txt)
 
-/// LU factorization with partial pivoting, for any element type and any strides, and its use.
-/// Recursive, so that nearly all work is done by products (S. Toledo, "Locality of reference in LU
+/// LU factorization with partial pivoting in strided memory, and its use:
+/// LAPACK where backend.hpp says so; elsewhere recursive, so that nearly all
+/// work is done by products (S. Toledo, "Locality of reference in LU
 /// decomposition with partial pivoting", SIAM J. Matrix Anal. Appl. 18, 1997).
 
 #ifndef NPUBLAS_LINALG_DETAIL_LU_HPP
 #define NPUBLAS_LINALG_DETAIL_LU_HPP
 
+#include <npublas/linalg/backend.hpp>
 #include <npublas/linalg/detail/arithmetic.hpp>
 #include <npublas/linalg/detail/copy.hpp>
+#include <npublas/linalg/detail/interrupt.hpp>
 #include <npublas/linalg/detail/kernels.hpp>
+#include <npublas/linalg/detail/lapack_factor.hpp>
+#include <npublas/linalg/detail/small.hpp>
+#include <npublas/linalg/detail/triangular.hpp>
 #include <npublas/linalg/strided.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
 #include <utility>
 
 namespace npublas::linalg::detail {
 
-/// Panels of at most this many columns are factorized column by column.
-inline constexpr ptrdiff_t narrow_panel = 16;
-
 /// Exchanges row i with row pivots[i], for i = 0, 1, ...
 template <class T>
 void swap_rows(matrix_operand<T> a, const ptrdiff_t* pivots, ptrdiff_t count) {
-    for (ptrdiff_t i = 0; i < count; ++i) {
-        if (pivots[i] == i) continue;
-        for (ptrdiff_t j = 0; j < a.size2; ++j)
-            std::swap(a(i, j), a(pivots[i], j));
-    }
+    const ptrdiff_t strip = is_row_oriented(a) ? a.size2 : 1;
+    for (ptrdiff_t j0 = 0; j0 < a.size2; j0 += strip)
+        for (ptrdiff_t i = 0; i < count; ++i)
+            if (pivots[i] != i)
+                for (ptrdiff_t j = j0; j < j0 + strip; ++j)
+                    std::swap(a(i, j), a(pivots[i], j));
 }
 
-/// The row at or below `first` whose element in the column is the largest. A NaN counts as larger
-/// than all, so that it reaches the result and never makes a matrix look singular.
+/// Undoes swap_rows.
 template <class T>
-ptrdiff_t find_pivot(const vector_operand<T>& column, ptrdiff_t first) {
-    ptrdiff_t best = first;
-    auto best_size = pivot_size(column(first));
-    for (ptrdiff_t i = first + 1; i < column.size && !is_nan(best_size); ++i) {
-        const auto size = pivot_size(column(i));
-        if (size > best_size || is_nan(size)) {
-            best = i;
-            best_size = size;
-        }
-    }
-    return best;
+void swap_rows_back(matrix_operand<T> a, const ptrdiff_t* pivots, ptrdiff_t count) {
+    for (ptrdiff_t i = count - 1; i >= 0; --i)
+        if (pivots[i] != i)
+            for (ptrdiff_t j = 0; j < a.size2; ++j)
+                std::swap(a(i, j), a(pivots[i], j));
 }
 
-/// Factorizes a panel column by column. Returns false at a pivot that is exactly zero.
+/// Factorizes a panel column by column.
 template <class T>
-bool factorize_panel(matrix_operand<T> a, ptrdiff_t* pivots) {
+ptrdiff_t factorize_panel(matrix_operand<T> a, ptrdiff_t* pivots) {
+    poll_interrupt();
+    ptrdiff_t first_zero = 0;
     for (ptrdiff_t k = 0; k < a.size2; ++k) {
-        pivots[k] = find_pivot(a.column(k), k);
-        if (a(pivots[k], k) == T(0)) return false;
+        pivots[k] = find_pivot(a.column(k).data, a.stride1, k, a.size1);
         if (pivots[k] != k)
             for (ptrdiff_t j = 0; j < a.size2; ++j)
                 std::swap(a(k, j), a(pivots[k], j));
+        if (a(k, k) == T(0)) {
+            if (first_zero == 0) first_zero = k + 1;
+            continue;
+        }
         for (ptrdiff_t i = k + 1; i < a.size1; ++i) {
-            const T factor = a(i, k) / a(k, k);
+            const T factor = divide(a(i, k), a(k, k));
             a(i, k) = factor;
             for (ptrdiff_t j = k + 1; j < a.size2; ++j)
                 a(i, j) = multiply_add<T>(a(i, j), -factor, a(k, j));
         }
     }
-    return true;
+    return first_zero;
 }
 
-/// b = L^-1 b, where L is the lower triangle of l with a diagonal of ones.
+/// lu_in_place by npublas's own loops.
 template <class T>
-void solve_unit_lower(matrix_operand<const T> l, matrix_operand<T> b) {
-    const ptrdiff_t n = l.size1;
-    if (n <= narrow_panel) {
-        for (ptrdiff_t i = 1; i < n; ++i)
-            for (ptrdiff_t k = 0; k < i; ++k)
-                for (ptrdiff_t j = 0; j < b.size2; ++j)
-                    b(i, j) = multiply_add<T>(b(i, j), -l(i, k), b(k, j));
-        return;
-    }
-    const ptrdiff_t half = n / 2;
-    const matrix_operand<T> upper = b.block(0, 0, half, b.size2);
-    const matrix_operand<T> lower = b.block(half, 0, n - half, b.size2);
-    solve_unit_lower(l.block(0, 0, half, half), upper);
-    generic_multiply_subtract<T>(l.block(half, 0, n - half, half), upper, lower);
-    solve_unit_lower(l.block(half, half, n - half, n - half), lower);
-}
-
-/// b = U^-1 b, where U is the upper triangle of u.
-template <class T>
-void solve_upper(matrix_operand<const T> u, matrix_operand<T> b) {
-    const ptrdiff_t n = u.size1;
-    if (n <= narrow_panel) {
-        for (ptrdiff_t i = n - 1; i >= 0; --i) {
-            for (ptrdiff_t k = i + 1; k < n; ++k)
-                for (ptrdiff_t j = 0; j < b.size2; ++j)
-                    b(i, j) = multiply_add<T>(b(i, j), -u(i, k), b(k, j));
-            for (ptrdiff_t j = 0; j < b.size2; ++j)
-                b(i, j) = b(i, j) / u(i, i);
-        }
-        return;
-    }
-    const ptrdiff_t half = n / 2;
-    const matrix_operand<T> upper = b.block(0, 0, half, b.size2);
-    const matrix_operand<T> lower = b.block(half, 0, n - half, b.size2);
-    solve_upper(u.block(half, half, n - half, n - half), lower);
-    generic_multiply_subtract<T>(u.block(0, half, half, n - half), lower, upper);
-    solve_upper(u.block(0, 0, half, half), upper);
-}
-
-/// Overwrites a, which has at least as many rows as columns, with L (below the diagonal, its own
-/// diagonal of ones left out) and U, so that L U is `a` with its rows exchanged as `pivots` tells.
-/// Returns false if a pivot is exactly zero; the elements are then unspecified.
-template <class T>
-bool generic_factorize(matrix_operand<T> a, ptrdiff_t* pivots) {
+ptrdiff_t generic_factorize(matrix_operand<T> a, ptrdiff_t* pivots) {
     const ptrdiff_t n = a.size2;
     if (n <= narrow_panel) return factorize_panel(a, pivots);
 
     const ptrdiff_t half = n / 2;
     const matrix_operand<T> left = a.block(0, 0, a.size1, half);
-    if (!generic_factorize(left, pivots)) return false;
+    const ptrdiff_t zero_in_left = generic_factorize(left, pivots);
 
     const matrix_operand<T> right = a.block(0, half, a.size1, n - half);
     swap_rows(right, pivots, half);
     const matrix_operand<T> top = right.block(0, 0, half, n - half);
     const matrix_operand<T> bottom = right.block(half, 0, a.size1 - half, n - half);
-    solve_unit_lower<T>(left.block(0, 0, half, half), top);
+    generic_solve_lower<T>(left.block(0, 0, half, half), true, top);
     generic_multiply_subtract<T>(left.block(half, 0, a.size1 - half, half), top, bottom);
 
-    if (!generic_factorize(bottom, pivots + half)) return false;
+    const ptrdiff_t zero_in_right = generic_factorize(bottom, pivots + half);
     swap_rows(left.block(half, 0, a.size1 - half, half), pivots + half, n - half);
     for (ptrdiff_t i = half; i < n; ++i)
         pivots[i] += half;
-    return true;
+    return zero_in_left != 0 || zero_in_right == 0 ? zero_in_left : half + zero_in_right;
 }
 
-/// b = A^-1 b for the A that generic_factorize turned into `lu` and `pivots`.
 template <class T>
-void generic_substitute(matrix_operand<const T> lu, const ptrdiff_t* pivots, matrix_operand<T> b) {
-    swap_rows(b, pivots, lu.size1);
-    solve_unit_lower(lu, b);
-    solve_upper(lu, b);
+void transpose_in_place(matrix_operand<T> a) {
+    const ptrdiff_t tile = 32;
+    for (ptrdiff_t i0 = 0; i0 < a.size1; i0 += tile)
+        for (ptrdiff_t j0 = 0; j0 <= i0; j0 += tile)
+            for (ptrdiff_t i = i0; i < std::min(i0 + tile, a.size1); ++i)
+                for (ptrdiff_t j = j0; j < std::min(j0 + tile, i); ++j)
+                    std::swap(a(i, j), a(j, i));
+}
+
+/// lu_in_place by LAPACK, for a square column-major matrix.
+template <class T>
+ptrdiff_t lapack_factorize(const blas_matrix<T>& a, ptrdiff_t n, ptrdiff_t* pivots) {
+    const auto exchanges = std::make_unique<lapack_int[]>(static_cast<std::size_t>(n));
+    const lapack_int info = getrf(static_cast<int>(n), a, exchanges.get());
+    for (ptrdiff_t i = 0; i < n; ++i)
+        pivots[i] = exchanges[static_cast<std::size_t>(i)] - 1;
+    return info;
+}
+
+/// True if LAPACK is to factorize a square matrix of order n.
+template <class T>
+bool lapack_factorizes(ptrdiff_t n) {
+    return is_blas_type<T> && n >= limits_of<T>.getrf_from && fits_int(n);
+}
+
+/// Overwrites a, which has at least as many rows as columns, with L (below the
+/// diagonal, its own diagonal of ones left out) and U, so that L U is `a` after
+/// the row exchanges that `pivots` tells: row i with row pivots[i], for i = 0,
+/// 1, ... Returns 0, or k + 1 if U(k, k) is the first pivot that is exactly
+/// zero. A square row-major matrix is transposed for LAPACK and back, in place.
+template <class T>
+ptrdiff_t lu_in_place(matrix_operand<T> a, ptrdiff_t* pivots) {
+    if constexpr (is_blas_type<T>) {
+        if (a.size1 == a.size2 && lapack_factorizes<T>(a.size1)) {
+            const auto direct = as_blas(a);
+            if (direct && !direct->transposed) return lapack_factorize(*direct, a.size1, pivots);
+            if (direct) {
+                transpose_in_place(a);
+                const ptrdiff_t info = lapack_factorize(*as_blas(a.transposed()), a.size1, pivots);
+                transpose_in_place(a);
+                return info;
+            }
+            const temporary_matrix<T> columns(a.size1, a.size2, false);
+            copy<T>(a, columns.operand());
+            const ptrdiff_t info = lapack_factorize(*as_blas(columns.operand()), a.size1, pivots);
+            copy<T>(columns.operand(), a);
+            return info;
+        }
+    }
+    return generic_factorize(a, pivots);
+}
+
+/// What is done with a matrix before it is used.
+enum class operation { none, transpose, conjugate_transpose };
+
+/// b = op(A)^-1 b for the A that lu_in_place turned into `lu` and `pivots`.
+template <class T>
+void lu_substitute(matrix_operand<const T> lu, const ptrdiff_t* pivots, matrix_operand<T> b,
+                   operation op = operation::none) {
+    if (op == operation::none) {
+        swap_rows(b, pivots, lu.size1);
+        solve_triangular(lu, {true, true}, b);
+        solve_triangular(lu, {false, false}, b);
+    } else {
+        const bool conjugated = op == operation::conjugate_transpose;
+        solve_triangular(lu.transposed(), {true, false, conjugated}, b);
+        solve_triangular(lu.transposed(), {false, true, conjugated}, b);
+        swap_rows_back(b, pivots, lu.size1);
+    }
+}
+
+template <class T>
+bool contains_nan(const matrix_operand<T>& a) {
+    for (ptrdiff_t j = 0; j < a.size2; ++j)
+        for (ptrdiff_t i = 0; i < a.size1; ++i)
+            if (is_nan(a(i, j))) return true;
+    return false;
 }
 
 } // namespace npublas::linalg::detail
