@@ -49,10 +49,11 @@ struct backend_limits {
     std::ptrdiff_t getrf_from;
     std::ptrdiff_t trsm_from;
     std::ptrdiff_t potrf_from;
+    std::ptrdiff_t geqrf_from;
 };
 
-inline constexpr backend_limits real_limits = {48, 256, 600, 40, 1000, 24};
-inline constexpr backend_limits complex_limits = {16, 64, 200, 17, 300, 17};
+inline constexpr backend_limits real_limits = {48, 256, 600, 40, 1000, 24, 16};
+inline constexpr backend_limits complex_limits = {16, 64, 200, 17, 300, 17, 8};
 
 /// The limits for the element type T.
 template <class T>

@@ -78,7 +78,7 @@ bool narrow_cholesky(matrix_operand<T> a) {
 template <class T>
 bool generic_cholesky(matrix_operand<T> a) {
     const ptrdiff_t n = a.size1;
-    if (n <= narrow_panel) return narrow_cholesky(a);
+    if (n <= narrow_panel<T>) return narrow_cholesky(a);
     const ptrdiff_t half = n / 2;
     const matrix_operand<T> first = a.block(0, 0, half, half);
     const matrix_operand<T> below = a.block(half, 0, n - half, half);

@@ -9,9 +9,11 @@
 
 #include <npublas/linalg/detail/arithmetic.hpp>
 #include <npublas/linalg/detail/copy.hpp>
+#include <npublas/linalg/detail/interrupt.hpp>
 #include <npublas/linalg/strided.hpp>
 
 #include <algorithm>
+#include <complex>
 #include <cstddef>
 #include <type_traits>
 
@@ -195,10 +197,87 @@ void add_product_by_rows(matrix_operand<const T> a, matrix_operand<const T> b, m
     }
 }
 
+/// True if sums in registers beat updates in memory: for types that no vector unit works on, whose
+/// loads and stores cost as much as their arithmetic (x87's long double, numbers of the user's).
+template <class T>
+inline constexpr bool prefers_sums =
+    !std::is_integral_v<T> && !std::is_same_v<T, float> && !std::is_same_v<T, double> &&
+    !std::is_same_v<T, std::complex<float>> && !std::is_same_v<T, std::complex<double>>;
+
+/// Adds to a Rows x Columns block of c the products of rows of a with columns of b, both of them
+/// runs of `depth` adjacent elements, one run after another.
+template <int Rows, int Columns, class T>
+void add_sums(const T* a, const T* b, ptrdiff_t depth, matrix_operand<T> c) {
+    T sums[Rows * Columns];
+    for (int i = 0; i < Rows; ++i)
+        for (int j = 0; j < Columns; ++j)
+            sums[i * Columns + j] = c(i, j);
+    for (ptrdiff_t k = 0; k < depth; ++k)
+        for (int i = 0; i < Rows; ++i)
+            for (int j = 0; j < Columns; ++j)
+                sums[i * Columns + j] =
+                    multiply_add(sums[i * Columns + j], a[i * depth + k], b[j * depth + k]);
+    for (int i = 0; i < Rows; ++i)
+        for (int j = 0; j < Columns; ++j)
+            c(i, j) = sums[i * Columns + j];
+}
+
+/// Rows of c at a time, and columns: four sums of reals, or one complex one, fill x87's registers.
+template <class T>
+inline constexpr int sum_block = is_complex<T>::value ? 1 : 2;
+
+/// c += a b for some rows of packed a and all columns of packed b.
+template <int Rows, class T>
+void add_sums_of_rows(const T* a, const T* b, ptrdiff_t depth, matrix_operand<T> c) {
+    constexpr int columns = sum_block<T>;
+    ptrdiff_t j = 0;
+    for (; j + columns <= c.size2; j += columns)
+        add_sums<Rows, columns>(a, b + j * depth, depth, c.block(0, j, Rows, columns));
+    for (; j < c.size2; ++j)
+        add_sums<Rows, 1>(a, b + j * depth, depth, c.block(0, j, Rows, 1));
+}
+
+/// c += f(a) b by sums, in blocks of b that are packed to lie adjacent and stay in the cache.
+template <class T, class F>
+void add_product_by_sums(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c,
+                         F f) {
+    constexpr ptrdiff_t rows = sum_block<T>;
+    const ptrdiff_t largest_depth = 96;
+    const ptrdiff_t largest_width = 64;
+    const auto buffer_size = [&](ptrdiff_t width) {
+        return std::min(largest_depth, a.size2) * std::min(width, std::max(b.size2, rows));
+    };
+    const temporary_vector<T> left(buffer_size(rows));
+    const temporary_vector<T> right(buffer_size(largest_width));
+    for (ptrdiff_t k0 = 0; k0 < a.size2; k0 += largest_depth) {
+        const ptrdiff_t depth = std::min(largest_depth, a.size2 - k0);
+        for (ptrdiff_t j0 = 0; j0 < b.size2; j0 += largest_width) {
+            poll_interrupt();
+            const ptrdiff_t width = std::min(largest_width, b.size2 - j0);
+            T* const packed = right.operand().data;
+            copy(b.block(k0, j0, depth, width), column_major_operand(packed, depth, width));
+            for (ptrdiff_t i = 0; i < c.size1; i += rows) {
+                const ptrdiff_t height = std::min(rows, c.size1 - i);
+                T* const factors = left.operand().data;
+                for (ptrdiff_t r = 0; r < height; ++r)
+                    for (ptrdiff_t k = 0; k < depth; ++k)
+                        factors[r * depth + k] = f(a(i + r, k0 + k));
+                const matrix_operand<T> strip = c.block(i, j0, height, width);
+                if (height == rows)
+                    add_sums_of_rows<rows>(factors, packed, depth, strip);
+                else
+                    add_sums_of_rows<1>(factors, packed, depth, strip);
+            }
+        }
+    }
+}
+
 /// c += f(a) b, `f` being the identity or the negation: either factor may meet it.
 template <class T, class F>
 void add_product(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c, F f) {
-    if (!is_row_oriented(c)) {
+    if (prefers_sums<T> && c.size1 > 1 && c.size2 > 1 && a.size2 > 4) {
+        add_product_by_sums(a, b, c, f);
+    } else if (!is_row_oriented(c)) {
         add_product(b.transposed(), a.transposed(), c.transposed(), f);
     } else if (b.stride2 == 1 || c.size1 < 8) {
         add_product_by_rows(a, b, c, f);

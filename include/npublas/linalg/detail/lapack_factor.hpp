@@ -79,6 +79,69 @@ lapack_int potrf(char triangle, int n, T* a, int lda) {
                                               lda);
 }
 
+// A = Q R, reflectors below the diagonal; the workspace of all these is asked for with size -1.
+template <class T>
+lapack_int geqrf(int m, int n, T* a, int lda, T* tau, T* work, int size) {
+    return select_for<T>(LAPACKE_sgeqrf_work, LAPACKE_dgeqrf_work, LAPACKE_cgeqrf_work,
+                         LAPACKE_zgeqrf_work)(LAPACK_COL_MAJOR, m, n, lapack_pointer(a), lda,
+                                              lapack_pointer(tau), lapack_pointer(work), size);
+}
+
+// A = L Q, reflectors above the diagonal.
+template <class T>
+lapack_int gelqf(int m, int n, T* a, int lda, T* tau, T* work, int size) {
+    return select_for<T>(LAPACKE_sgelqf_work, LAPACKE_dgelqf_work, LAPACKE_cgelqf_work,
+                         LAPACKE_zgelqf_work)(LAPACK_COL_MAJOR, m, n, lapack_pointer(a), lda,
+                                              lapack_pointer(tau), lapack_pointer(work), size);
+}
+
+// A P = Q R with column pivoting; `real_work` has 2 n elements if T is complex.
+template <class T>
+lapack_int geqp3(int m, int n, T* a, int lda, lapack_int* columns, T* tau, T* work, int size,
+                 real_type_t<T>* real_work) {
+    const auto f = select_for<T>(LAPACKE_sgeqp3_work, LAPACKE_dgeqp3_work, LAPACKE_cgeqp3_work,
+                                 LAPACKE_zgeqp3_work);
+    if constexpr (is_complex<T>::value)
+        return f(LAPACK_COL_MAJOR, m, n, lapack_pointer(a), lda, columns, lapack_pointer(tau),
+                 lapack_pointer(work), size, real_work);
+    else
+        return f(LAPACK_COL_MAJOR, m, n, a, lda, columns, tau, work, size);
+}
+
+// The first n columns of the product of k reflectors, in the memory of the reflectors.
+template <class T>
+lapack_int orgqr(int m, int n, int k, T* a, int lda, const T* tau, T* work, int size) {
+    return select_for<T>(LAPACKE_sorgqr_work, LAPACKE_dorgqr_work, LAPACKE_cungqr_work,
+                         LAPACKE_zungqr_work)(LAPACK_COL_MAJOR, m, n, k, lapack_pointer(a), lda,
+                                              lapack_pointer(tau), lapack_pointer(work), size);
+}
+
+// C = Q C, or Q^H C, for the product of k reflectors.
+template <class T>
+lapack_int ormqr(bool adjoint, int m, int n, int k, const T* a, int lda, const T* tau, T* c,
+                 int ldc, T* work, int size) {
+    const char operation = !adjoint ? 'N' : is_complex<T>::value ? 'C' : 'T';
+    return select_for<T>(LAPACKE_sormqr_work, LAPACKE_dormqr_work, LAPACKE_cunmqr_work,
+                         LAPACKE_zunmqr_work)(LAPACK_COL_MAJOR, 'L', operation, m, n, k,
+                                              lapack_pointer(a), lda, lapack_pointer(tau),
+                                              lapack_pointer(c), ldc, lapack_pointer(work), size);
+}
+
+/// Least squares by divide and conquer SVD; `real_work` is used if T is complex. Sizes -1 ask.
+template <class T>
+lapack_int gelsd(int m, int n, int columns, T* a, int lda, T* b, int ldb,
+                 real_type_t<T>* singular_values, real_type_t<T> rcond, lapack_int* rank, T* work,
+                 int size, real_type_t<T>* real_work, lapack_int* integer_work) {
+    const auto f = select_for<T>(LAPACKE_sgelsd_work, LAPACKE_dgelsd_work, LAPACKE_cgelsd_work,
+                                 LAPACKE_zgelsd_work);
+    if constexpr (is_complex<T>::value)
+        return f(LAPACK_COL_MAJOR, m, n, columns, lapack_pointer(a), lda, lapack_pointer(b), ldb,
+                 singular_values, rcond, rank, lapack_pointer(work), size, real_work, integer_work);
+    else
+        return f(LAPACK_COL_MAJOR, m, n, columns, a, lda, b, ldb, singular_values, rcond, rank,
+                 work, size, integer_work);
+}
+
 } // namespace npublas::linalg::detail
 
 #endif

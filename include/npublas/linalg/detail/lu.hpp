@@ -75,7 +75,7 @@ ptrdiff_t factorize_panel(matrix_operand<T> a, ptrdiff_t* pivots) {
 template <class T>
 ptrdiff_t generic_factorize(matrix_operand<T> a, ptrdiff_t* pivots) {
     const ptrdiff_t n = a.size2;
-    if (n <= narrow_panel) return factorize_panel(a, pivots);
+    if (n <= narrow_panel<T>) return factorize_panel(a, pivots);
 
     const ptrdiff_t half = n / 2;
     const matrix_operand<T> left = a.block(0, 0, a.size1, half);

@@ -21,7 +21,8 @@
 namespace npublas::linalg::detail {
 
 /// Blocks of at most this order are worked on element by element.
-inline constexpr ptrdiff_t narrow_panel = 16;
+template <class T>
+inline constexpr ptrdiff_t narrow_panel = prefers_sums<T> ? 8 : 16;
 
 /// Which part of a matrix is meant. The rest of it is not read.
 struct triangle {
@@ -64,7 +65,7 @@ void narrow_solve_lower(matrix_operand<const T> l, bool unit, matrix_operand<T> 
 template <class T>
 void generic_solve_lower(matrix_operand<const T> l, bool unit, matrix_operand<T> b) {
     const ptrdiff_t n = l.size1;
-    if (n <= narrow_panel) {
+    if (n <= narrow_panel<T>) {
         poll_interrupt();
         return narrow_solve_lower(l, unit, b);
     }
