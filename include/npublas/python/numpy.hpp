@@ -63,9 +63,24 @@ inline constexpr int element_of_number[] = {static_cast<int>(element_type::boole
                                             static_cast<int>(element_type::complex128),
                                             static_cast<int>(element_type::clongdouble)};
 
+/// One bit for each of NumPy's numbers that stand for an element type.
+constexpr unsigned numbers_of(element_type element) {
+    unsigned numbers = 0;
+    for (unsigned number = 0; number <= NPY_CLONGDOUBLE; ++number)
+        numbers |= unsigned{element_of_number[number] == static_cast<int>(element)} << number;
+    return numbers;
+}
+
 constexpr bool holds(int number, element_type element) {
     return number >= 0 && number <= NPY_CLONGDOUBLE &&
            element_of_number[number] == static_cast<int>(element);
+}
+
+/// The same for an element type known to the compiler, without a table.
+template <class T>
+constexpr bool holds(int number) {
+    constexpr unsigned numbers = numbers_of(element_type_of<T>());
+    return number >= 0 && number <= NPY_CLONGDOUBLE && (numbers >> number & 1);
 }
 
 } // namespace detail
@@ -101,6 +116,13 @@ public:
     bp::object show_memory(element_type element, int rank, npy_intp const* shape,
                            npy_intp const* strides, void* data, bool writable) const {
         return make_array(element, rank, shape, strides, data, writable ? NPY_ARRAY_WRITEABLE : 0);
+    }
+
+    /// A writable array over memory without gaps that lies elsewhere. Throws error_already_set.
+    bp::object show_packed(element_type element, int rank, npy_intp const* shape, void* data,
+                           bool column_major) const {
+        return make_array(element, rank, shape, nullptr, data,
+                          column_major ? NPY_ARRAY_FARRAY : NPY_ARRAY_CARRAY);
     }
 
     /// Whether `value` is one of NumPy's scalars.

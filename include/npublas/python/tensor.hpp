@@ -23,12 +23,12 @@
 #include <npublas/python/numpy.hpp>
 
 #include <npublas/python/detail/composite.hpp>
+#include <npublas/python/detail/owner.hpp>
 #include <npublas/python/expressions.hpp>
 #include <npublas/python/fixed_size.hpp>
 #include <npublas/python/views.hpp>
 #include <npublas/tensor_view.hpp>
 
-#include <memory>
 #include <vector>
 
 namespace npublas::python::detail {
@@ -129,13 +129,13 @@ struct tensor_composite {
     }
 
     static PyObject* show(C&& tensor, argument_range) {
-        auto owner = std::make_unique<C>(std::move(tensor));
-        auto const shown = elements_of(tensor_view(*owner));
-        if (owner->empty())
+        owner<C> const kept(std::move(tensor));
+        auto const shown = elements_of(tensor_view(*kept));
+        if (kept->empty())
             return bp::incref(numpy().new_array(shown.element, shown.rank, shown.shape).ptr());
         bp::object const array = numpy().show_memory(shown.element, shown.rank, shown.shape,
                                                      shown.strides, shown.data, true);
-        give_owner(array, std::move(owner));
+        kept.become_base_of(array);
         return bp::incref(array.ptr());
     }
 

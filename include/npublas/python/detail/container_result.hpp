@@ -8,36 +8,19 @@
 #define NPUBLAS_PYTHON_DETAIL_CONTAINER_RESULT_HPP
 
 #include <npublas/python/detail/container_traits.hpp>
+#include <npublas/python/detail/owner.hpp>
 #include <npublas/python/detail/selection_points.hpp>
 
-#include <memory>
-
 namespace npublas::python::detail {
-
-inline constexpr char owner_name[] = "npublas container";
-
-template <class C>
-inline void delete_owner(PyObject* capsule) noexcept {
-    delete static_cast<C*>(PyCapsule_GetPointer(capsule, owner_name));
-}
-
-/// Makes `array` keep the owner of its elements alive, and free it in the end.
-template <class C>
-inline void give_owner(bp::object const& array, std::unique_ptr<C> owner) {
-    bp::object const capsule(
-        bp::handle<>(PyCapsule_New(owner.get(), owner_name, &delete_owner<C>)));
-    owner.release();
-    numpy().set_base(array, capsule);
-}
 
 /// An ndarray over the elements of `container`, which it takes over. (uBLAS's containers have no
 /// move constructor before Boost 1.78, but they swap.)
 template <class C>
 inline bp::object adopt(C& container) {
-    auto owner = std::make_unique<C>();
-    owner->swap(container);
-    bp::object const array = show_container(*owner);
-    give_owner(array, std::move(owner));
+    owner<C> const kept;
+    kept->swap(container);
+    bp::object const array = show_container(*kept);
+    kept.become_base_of(array);
     return array;
 }
 

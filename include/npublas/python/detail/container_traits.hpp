@@ -81,12 +81,10 @@ inline bp::object show_container(C& container, int rank = container_traits<C>::r
     using traits = container_traits<C>;
     npy_intp shape[2] = {0, 0};
     traits::read_shape(container, shape);
-    npy_intp const size = sizeof(typename traits::element);
-    npy_intp const strides[2] = {traits::rank == 2 && traits::axis == 1 ? shape[1] * size : size,
-                                 traits::axis == 1 ? size : shape[0] * size};
     constexpr auto element = element_type_of<typename traits::element>();
     if (!has_elements(traits::rank, shape)) return numpy().new_array(element, traits::rank, shape);
-    return numpy().show_memory(element, rank, shape, strides, first_element(container), true);
+    return numpy().show_packed(element, rank, shape, first_element(container),
+                               traits::rank == 2 && traits::axis == 0);
 }
 
 /// A container with the elements of `array`, which is known to fit.

@@ -9,6 +9,7 @@
 
 #include <npublas/python/detail/array_like_reader.hpp>
 #include <npublas/python/detail/huge_pages.hpp>
+#include <npublas/python/detail/owner.hpp>
 
 #include <boost/numeric/ublas/fwd.hpp>
 
@@ -204,9 +205,9 @@ struct rows_composite {
     static PyObject* show(V&& rows, argument_range) {
         auto const width = static_cast<npy_intp>(common_width(rows));
         if (sizeof(row) % sizeof(T) != 0 || rows.empty() || width == 0) return copy(rows, width);
-        auto owner = std::make_unique<V>(std::move(rows));
-        bp::object const array = show_rows(*owner, width);
-        give_owner(array, std::move(owner));
+        owner<V> const kept(std::move(rows));
+        bp::object const array = show_rows(*kept, width);
+        kept.become_base_of(array);
         return bp::incref(array.ptr());
     }
 
