@@ -37,9 +37,7 @@ void write_line(vector_block<T, Stride> line, Iterator from) {
 template <template <class, class> class Operation, class V, class T, class Stride, class E>
 void write_vector(V& target, vector_block<T, Stride> block, const ublas::vector_expression<E>& e) {
     if constexpr (is_dense_iterator<typename E::const_iterator>) {
-        // A copy of the closure is local: no element written can change it.
-        typename E::const_closure_type source(e());
-        write_line<Operation, typename E::value_type>(block, source.begin());
+        write_line<Operation, typename E::value_type>(block, e().begin());
     } else {
         ublas::vector_assign<Operation>(target, e);
     }
@@ -52,8 +50,7 @@ void write_matrix(M& target, matrix_block<T, Strides> block, const ublas::matrix
     if constexpr (std::is_same_v<Strides, any_strides> &&
                   is_dense_iterator<typename E::const_iterator1> &&
                   is_dense_iterator<typename E::const_iterator2>) {
-        typename E::const_closure_type source(e());
-        auto from = source.begin1();
+        auto from = e().begin1();
         for (std::size_t i = 0; i < block.rows; ++i, ++from)
             write_line<Operation, typename E::value_type>(block.row(static_cast<std::ptrdiff_t>(i)),
                                                           from.begin());
