@@ -67,59 +67,64 @@ inline fault judge_for(PyArrayObject* array, array_layout<Rank>& layout) noexcep
     return reason == fault::none ? layout_rule<Traits>::judge(layout) : reason;
 }
 
+/// An array that was judged fit, and where its elements are. Only copies are handed on, so that the
+/// compiler keeps it in registers on the way from an array to a view.
+template <int Rank>
+struct judged_array {
+    PyArrayObject* array = nullptr;
+    array_layout<Rank> layout;
+};
+
 /// Borrows for the length of the call.
 template <class V, class Traits = array_traits<V>>
 class array_argument {
-    using traits = Traits;
+    using judged = judged_array<Traits::rank>;
 
 public:
     using result_type = V;
 
-    explicit array_argument(PyObject* source, bool notes = true) {
-        if (Py_TYPE(source) != numpy_api::peek().array_type ||
-            !accept(reinterpret_cast<PyArrayObject*>(source)))
-            find_or_refuse(source, notes);
+    explicit array_argument(PyObject* source, conversion_mode mode = {false, true}) {
+        if (Py_TYPE(source) == numpy_api::peek().array_type &&
+            judge_for<Traits>(reinterpret_cast<PyArrayObject*>(source), judged_.layout) ==
+                fault::none)
+            judged_.array = reinterpret_cast<PyArrayObject*>(source);
+        else if (!mode.quick)
+            judged_ = find_or_refuse(source, mode.notes);
     }
 
-    bool convertible() const noexcept { return array_ != nullptr; }
+    bool convertible() const noexcept { return judged_.array != nullptr; }
 
     /// Converting a later argument may have run Python code that resized the array, or worse.
     V operator()() const {
-        if (foreign_code_count_ != foreign_code_count) judge_again();
-        return traits::make(layout_, array_);
+        if (foreign_code_count_ != foreign_code_count) judge_again(judged(judged_));
+        return Traits::make(judged_.layout, judged_.array);
     }
 
 private:
-    bool accept(PyArrayObject* array) noexcept {
-        if (judge_for<traits>(array, layout_) != fault::none) return false;
-        array_ = array;
-        return true;
-    }
-
-    /// Not inlined: the common case is over before this.
-    BOOST_NOINLINE void find_or_refuse(PyObject* source, bool notes) {
+    /// Not inlined, and cold: the common case is over before this.
+    [[gnu::cold]] BOOST_NOINLINE static judged find_or_refuse(PyObject* source, bool notes) {
         numpy();
+        judged found{};
         PyArrayObject* const array = find_array(source);
-        fault reason = fault::not_an_array;
-        if (array) reason = judge_for<traits>(array, layout_);
+        fault const reason = array ? judge_for<Traits>(array, found.layout) : fault::not_an_array;
         if (reason == fault::none)
-            array_ = array;
+            found.array = array;
         else if (notes)
-            note_refusal(source, array, &describe_array<V, traits>, reason);
+            note_refusal(source, array, &describe_array<V, Traits>, reason);
+        return found;
     }
 
-    [[gnu::cold]] BOOST_NOINLINE void judge_again() const {
-        array_layout<traits::rank> now;
-        bool const fits = judge_for<traits>(array_, now) == fault::none;
-        if (!fits || now.data != layout_.data || now.rank != layout_.rank ||
-            !std::equal(now.extent, now.extent + now.rank, layout_.extent) ||
-            !std::equal(now.stride, now.stride + now.rank, layout_.stride))
+    [[gnu::cold]] BOOST_NOINLINE static void judge_again(judged const& was) {
+        array_layout<Traits::rank> now;
+        bool const fits = judge_for<Traits>(was.array, now) == fault::none;
+        if (!fits || now.data != was.layout.data || now.rank != was.layout.rank ||
+            !std::equal(now.extent, now.extent + now.rank, was.layout.extent) ||
+            !std::equal(now.stride, now.stride + now.rank, was.layout.stride))
             throw_changed();
     }
 
-    PyArrayObject* array_ = nullptr;
+    judged judged_;
     std::uint64_t foreign_code_count_ = foreign_code_count;
-    array_layout<traits::rank> layout_;
 };
 
 /// For a parameter `V&`: the function may change the view, but not where the caller's array lies.
@@ -128,8 +133,8 @@ class array_reference_argument {
 public:
     using result_type = V&;
 
-    explicit array_reference_argument(PyObject* source, bool notes = true)
-        : argument_(source, notes) {}
+    explicit array_reference_argument(PyObject* source, conversion_mode mode = {false, true})
+        : argument_(source, mode) {}
 
     bool convertible() const noexcept { return argument_.convertible(); }
 

@@ -13,12 +13,21 @@
 
 namespace npublas::python::detail {
 
-/// How a converter goes about an argument.
+/// How a converter goes about an argument. Bits of one word, which goes in a register: three bools
+/// would go through memory, and stall there.
 struct conversion_mode {
-    bool exact;       ///< take exact element types only, so that an overload of that type wins
-    bool notes;       ///< note down why an argument is refused
-    bool dry = false; ///< convert, but do not call
+    constexpr conversion_mode(bool exact_only, bool notes_wanted, bool dry_run = false,
+                              bool quick_only = false) noexcept
+        : exact(exact_only), notes(notes_wanted), dry(dry_run), quick(quick_only) {}
+
+    unsigned exact : 1; ///< take exact element types only, so that an overload of that type wins
+    unsigned notes : 1; ///< note down why an argument is refused
+    unsigned dry : 1;   ///< convert, but do not call
+    unsigned quick : 1; ///< may refuse what takes long: it will be asked again
 };
+
+/// For the first try of a call: what most calls need, and nothing else.
+inline constexpr conversion_mode first_try{true, false, false, true};
 
 /// One for each thread and process, whichever module asks. Plain data, so that a thread's end and
 /// the interpreter's end have nothing to destroy.

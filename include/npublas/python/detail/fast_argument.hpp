@@ -33,8 +33,6 @@ private:
     static converter make(PyObject* source, [[maybe_unused]] conversion_mode mode) {
         if constexpr (std::is_constructible_v<converter, PyObject*, conversion_mode>)
             return converter(source, mode);
-        else if constexpr (std::is_constructible_v<converter, PyObject*, bool>)
-            return converter(source, mode.notes);
         else
             return converter(source);
     }

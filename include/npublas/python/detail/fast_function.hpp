@@ -34,7 +34,8 @@ struct fast_function {
     PyObject* scope;          ///< weak reference to the module or class that the name stands in
     PyObject* name;
     overload_list* overloads;
-    bool boost_decides; ///< where no overload takes the arguments exactly
+    fast_overload const* newest; ///< the first of them
+    bool boost_decides;          ///< where no overload takes the arguments exactly
 };
 
 inline fast_function& as_fast(PyObject* function) noexcept {
@@ -108,8 +109,10 @@ inline PyObject* guarded(F f) noexcept {
     }
 }
 
-inline PyObject* call_fast_function(PyObject* self, PyObject* const* arguments, std::size_t flags,
-                                    PyObject* keywords) {
+/// The vectorcall slot of every function whose newest overload has none of its own, and what its
+/// own leaves to.
+BOOST_NOINLINE inline PyObject* call_fast_function(PyObject* self, PyObject* const* arguments,
+                                                   std::size_t flags, PyObject* keywords) {
     return guarded([&]() -> PyObject* {
         fast_function const& f = as_fast(self);
         vector_call const call{arguments, static_cast<std::size_t>(PyVectorcall_NARGS(flags)),
@@ -266,9 +269,8 @@ inline bp::object find_in_scope(bp::object const& scope, bp::object const& name)
 }
 
 /// Boost.Python answers refused operators with NotImplemented.
-inline bool is_special_name(std::string const& name) {
-    return name.size() > 4 && name.compare(0, 2, "__") == 0 &&
-           name.compare(name.size() - 2, 2, "__") == 0;
+inline bool is_special_name(std::string_view name) {
+    return name.size() > 4 && name.substr(0, 2) == "__" && name.substr(name.size() - 2) == "__";
 }
 
 inline bp::object make_fast_function(bp::object const& scope, bp::object const& name) {
@@ -280,7 +282,8 @@ inline bp::object make_fast_function(bp::object const& scope, bp::object const& 
     f->scope = nullptr;
     f->name = bp::incref(name.ptr());
     f->overloads = nullptr;
-    f->boost_decides = is_special_name(bp::extract<std::string>(name)());
+    f->newest = nullptr;
+    f->boost_decides = is_special_name(PyUnicode_AsUTF8(name.ptr()));
     bp::object const function(bp::handle<>(reinterpret_cast<PyObject*>(f)));
     f->overloads = new overload_list;
     bp::object const home_name = scope.attr("__name__");
@@ -329,6 +332,8 @@ inline void join_overloads(bp::object const& scope, char const* name,
     bp::object const home(bp::handle<>(bp::borrowed(f.home)));
     bp::objects::add_to_namespace(home, name, boost_function, doc);
     if (overload->is_plain()) f.boost_decides = true;
+    f.newest = overload.get();
+    f.vectorcall = overload->entry() ? overload->entry() : &call_fast_function;
     f.overloads->insert(f.overloads->begin(), std::move(overload));
     bp::object const chain = bp::getattr(home, key);
     Py_XSETREF(f.boost_function, bp::incref(chain.ptr()));

@@ -53,6 +53,10 @@ public:
     /// Python error set where something went wrong. Throws what the function throws.
     virtual PyObject* call(PyObject* const* arguments, conversion_mode mode) const = 0;
 
+    /// The vectorcall slot of a function whose newest overload this is, and which it tries first;
+    /// null where there is no way faster than `call`.
+    virtual vectorcallfunc entry() const noexcept { return nullptr; }
+
     /// Result and parameters, for Boost.Python's docstrings and messages.
     virtual bp::detail::py_func_sig_info boost_signature() const = 0;
 

@@ -154,6 +154,17 @@ inline bool is_packed(array_layout<Rank> const& layout) noexcept {
         return layout.stride[1 - UnitAxis] == layout.extent[UnitAxis];
 }
 
+/// How many elements of T lie in as many bytes, of which none is left over. A shift where it can
+/// be: the compiler would round towards zero first.
+template <class T>
+inline std::ptrdiff_t count_elements(std::ptrdiff_t bytes) noexcept {
+    constexpr std::ptrdiff_t size = sizeof(T);
+    if constexpr ((size & (size - 1)) != 0)
+        return bytes / size;
+    else
+        return bytes >> __builtin_ctz(static_cast<unsigned>(size));
+}
+
 template <class T, int UnitAxis, int Rank>
 inline fault read_strides(PyArrayObject* array, array_layout<Rank>& layout) noexcept {
     constexpr std::ptrdiff_t size = sizeof(T);
@@ -170,7 +181,7 @@ inline fault read_strides(PyArrayObject* array, array_layout<Rank>& layout) noex
         }
         if (bytes % size != 0) return fault::fractional_stride;
         if (!std::is_const_v<T> && bytes == 0) return fault::zero_stride;
-        layout.stride[axis] = bytes / size;
+        layout.stride[axis] = count_elements<T>(bytes);
     }
     return fault::none;
 }
@@ -181,7 +192,7 @@ inline fault read_strides(PyArrayObject* array, array_layout<Rank>& layout) noex
 template <class T, int UnitAxis, int Rank>
 inline fault judge(PyArrayObject* array, array_layout<Rank>& layout) noexcept {
     PyArray_Descr const* const descriptor = PyArray_DESCR(array);
-    if (!holds(descriptor->type_num, element_type_of<T>())) return fault::element;
+    if (!holds<T>(descriptor->type_num)) return fault::element;
     if (descriptor->byteorder == NPY_OPPBYTE) return fault::byte_order;
     if (!read_shape(array, layout)) return fault::rank;
     if (!std::is_const_v<T> && !(PyArray_FLAGS(array) & NPY_ARRAY_WRITEABLE))

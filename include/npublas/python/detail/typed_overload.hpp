@@ -9,7 +9,7 @@
 
 #include <npublas/python/detail/array_result.hpp>
 #include <npublas/python/detail/fast_argument.hpp>
-#include <npublas/python/detail/fast_overload.hpp>
+#include <npublas/python/detail/fast_function.hpp>
 #include <npublas/python/detail/function_traits.hpp>
 
 #include <boost/python/default_call_policies.hpp>
@@ -30,6 +30,12 @@ template <class Generator>
 inline constexpr bool
     only_converts_result<bp::return_value_policy<Generator, bp::default_call_policies>> = true;
 
+/// What a call returned, until it is handed on. Unlike bp::handle, all in registers.
+struct owned_result {
+    PyObject* object = nullptr;
+    ~owned_result() { Py_XDECREF(object); }
+};
+
 template <class F, class Policies, class Type>
 class typed_overload;
 
@@ -41,11 +47,30 @@ public:
     typed_overload(F f, bp::detail::keyword_range const& keywords)
         : fast_overload(sizeof...(A), keywords), f_(std::move(f)) {}
 
+    /// Takes exact element types at their places, which is most calls; leaves the rest.
+    static PyObject* enter(PyObject* self, PyObject* const* arguments, std::size_t flags,
+                           PyObject* keywords) {
+        if (!keywords && static_cast<std::size_t>(PyVectorcall_NARGS(flags)) == sizeof...(A)) {
+            try {
+                owned_result result;
+                auto const& newest = static_cast<typed_overload const&>(*as_fast(self).newest);
+                if (newest.template convert<0>(arguments, first_try, result))
+                    return std::exchange(result.object, nullptr);
+            } catch (...) {
+                bp::handle_exception();
+                return nullptr;
+            }
+        }
+        return call_fast_function(self, arguments, flags, keywords);
+    }
+
+    vectorcallfunc entry() const noexcept override { return &enter; }
+
     PyObject* call(PyObject* const* arguments, conversion_mode mode) const override {
         // Outlives the converters, of which one for an in-out argument may throw in the end.
-        bp::handle<> result;
+        owned_result result;
         if (!convert<0>(arguments, mode, result)) return no_match();
-        return result.release();
+        return std::exchange(result.object, nullptr);
     }
 
     bp::detail::py_func_sig_info boost_signature() const override {
@@ -81,11 +106,11 @@ private:
     /// One converter after the other, so that nothing is converted behind a refusal. False where
     /// an argument is refused.
     template <std::size_t I, class... Converters>
-    bool convert(PyObject* const* arguments, conversion_mode mode, bp::handle<>& result,
-                 Converters&... converters) const {
+    BOOST_FORCEINLINE bool convert(PyObject* const* arguments, conversion_mode mode,
+                                   owned_result& result, Converters&... converters) const {
         if constexpr (I == sizeof...(A)) {
             if (mode.dry) return false;
-            result = bp::handle<>(bp::allow_null(finish(arguments, converters...)));
+            result.object = finish(arguments, converters...);
             return true;
         } else {
             argument<I> converter(arguments[I], mode);
