@@ -127,6 +127,27 @@ lapack_int ormqr(bool adjoint, int m, int n, int k, const T* a, int lda, const T
                                               lapack_pointer(c), ldc, lapack_pointer(work), size);
 }
 
+// Bunch-Kaufman factorization of the lower triangle of a symmetric or, by hetrf, hermitian matrix.
+template <class T>
+lapack_int sytrf(bool hermitian, int n, T* a, int lda, lapack_int* pivots, T* work, int size) {
+    const auto symmetric = select_for<T>(LAPACKE_ssytrf_work, LAPACKE_dsytrf_work,
+                                         LAPACKE_csytrf_work, LAPACKE_zsytrf_work);
+    const auto f = hermitian ? select_for<T>(LAPACKE_ssytrf_work, LAPACKE_dsytrf_work,
+                                             LAPACKE_chetrf_work, LAPACKE_zhetrf_work)
+                             : symmetric;
+    return f(LAPACK_COL_MAJOR, 'L', n, lapack_pointer(a), lda, pivots, lapack_pointer(work), size);
+}
+
+// B = A^-1 B for a banded A, stored below as many unused rows as it has diagonals below its main.
+template <class T>
+lapack_int gbsv(int n, int below, int above, int columns, T* bands, int ldab, lapack_int* pivots,
+                T* b, int ldb) {
+    return select_for<T>(LAPACKE_sgbsv_work, LAPACKE_dgbsv_work, LAPACKE_cgbsv_work,
+                         LAPACKE_zgbsv_work)(LAPACK_COL_MAJOR, n, below, above, columns,
+                                             lapack_pointer(bands), ldab, pivots, lapack_pointer(b),
+                                             ldb);
+}
+
 /// Least squares by divide and conquer SVD; `real_work` is used if T is complex. Sizes -1 ask.
 template <class T>
 lapack_int gelsd(int m, int n, int columns, T* a, int lda, T* b, int ldb,
