@@ -56,7 +56,7 @@ public:
     /// const one, or one of const elements, needs const T. Resizing it ends the view.
     template <class M,
               class = std::enable_if_t<detail::is_matrix_source<M, block_type, matrix_view>>>
-    matrix_view(M&& m) : facade(block_type(detail::matrix_block_of(m))) {}
+    matrix_view(M&& m) : facade(block_type(detail::find_matrix_block(m))) {}
 
     matrix_view(const matrix_view&) noexcept = default;
     matrix_view& operator=(const matrix_view&) = default;
@@ -96,7 +96,7 @@ public:
     /// elements, needs const T. Resizing it ends the view.
     template <class M, class = std::enable_if_t<
                            detail::is_matrix_source<M, block_type, strided_matrix_view>>>
-    strided_matrix_view(M&& m) : facade(block_type(detail::matrix_block_of(m))) {}
+    strided_matrix_view(M&& m) : facade(block_type(detail::find_matrix_block(m))) {}
 
     strided_matrix_view(const strided_matrix_view&) noexcept = default;
     strided_matrix_view& operator=(const strided_matrix_view&) = default;

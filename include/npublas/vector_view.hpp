@@ -43,7 +43,7 @@ public:
     /// view.
     template <class V,
               class = std::enable_if_t<detail::is_vector_source<V, block_type, vector_view>>>
-    vector_view(V&& v) : facade(block_type(detail::vector_block_of(v))) {}
+    vector_view(V&& v) : facade(block_type(detail::find_vector_block(v))) {}
 
     vector_view(const vector_view&) noexcept = default;
     vector_view& operator=(const vector_view&) = default;
@@ -77,7 +77,7 @@ public:
     /// of const elements, needs const T. Resizing it ends the view.
     template <class V, class = std::enable_if_t<
                            detail::is_vector_source<V, block_type, strided_vector_view>>>
-    strided_vector_view(V&& v) : facade(block_type(detail::vector_block_of(v))) {}
+    strided_vector_view(V&& v) : facade(block_type(detail::find_vector_block(v))) {}
 
     strided_vector_view(const strided_vector_view&) noexcept = default;
     strided_vector_view& operator=(const strided_vector_view&) = default;

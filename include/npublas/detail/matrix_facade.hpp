@@ -294,6 +294,12 @@ matrix_block<const T, row_strides> matrix_block_of(const ublas::c_matrix<T, N1, 
     return {m.data(), m.size1(), m.size2(), {static_cast<std::ptrdiff_t>(N2)}};
 }
 
+/// The same, also where a storage of somebody else's brings its own `matrix_block_of`.
+template <class M>
+auto find_matrix_block(M& m) {
+    return matrix_block_of(m);
+}
+
 /// Whether M is one of the dense npublas matrices.
 template <class Derived, class T, class Strides>
 std::true_type is_matrix_facade(const readable_matrix_facade<Derived, T, Strides>*);

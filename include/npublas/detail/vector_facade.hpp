@@ -241,6 +241,12 @@ vector_block<const T, unit_stride> vector_block_of(const ublas::c_vector<T, N>& 
     return {v.data(), v.size()};
 }
 
+/// The same, also where a storage of somebody else's brings its own `vector_block_of`.
+template <class V>
+auto find_vector_block(V& v) {
+    return vector_block_of(v);
+}
+
 /// Whether V is one of the dense npublas vectors.
 template <class Derived, class T, class Stride>
 std::true_type is_vector_facade(const readable_vector_facade<Derived, T, Stride>*);
