@@ -39,9 +39,16 @@ void axpy_prod(const ublas::matrix_expression<A>& a, const ublas::matrix_express
     detail::require_shape(c, a().size1(), b().size2());
     const matrix_source<T, A> left(a);
     const matrix_source<T, B> right(b);
-    detail::update_matrix<T>(c, init, [&](matrix_operand<T> result, bool overwrite) {
-        detail::multiply<T>(left.operand(), right.operand(), result, overwrite);
+    detail::update_matrix<T>(c, init, [&](matrix_operand<T> result, bool replace) {
+        detail::multiply<T>(left.operand(), right.operand(), result, replace);
     });
+}
+
+/// c = a b, or c += a b: uBLAS's other name for it, from the days when it was another algorithm.
+template <class A, class B, class C>
+void opb_prod(const ublas::matrix_expression<A>& a, const ublas::matrix_expression<B>& b, C&& c,
+              bool init = true) {
+    linalg::axpy_prod(a, b, c, init);
 }
 
 /// y = a x, or y += a x with `init = false`.
@@ -53,8 +60,8 @@ void axpy_prod(const ublas::matrix_expression<A>& a, const ublas::vector_express
     detail::require_shape(y, a().size1());
     const matrix_source<T, A> left(a);
     const vector_source<T, X> right(x);
-    detail::update_vector<T>(y, init, [&](vector_operand<T> result, bool overwrite) {
-        detail::multiply<T>(left.operand(), right.operand(), result, overwrite);
+    detail::update_vector<T>(y, init, [&](vector_operand<T> result, bool replace) {
+        detail::multiply<T>(left.operand(), right.operand(), result, replace);
     });
 }
 
@@ -67,8 +74,8 @@ void axpy_prod(const ublas::vector_expression<X>& x, const ublas::matrix_express
     detail::require_shape(y, a().size2());
     const vector_source<T, X> left(x);
     const matrix_source<T, A> right(a);
-    detail::update_vector<T>(y, init, [&](vector_operand<T> result, bool overwrite) {
-        detail::multiply<T>(right.operand().transposed(), left.operand(), result, overwrite);
+    detail::update_vector<T>(y, init, [&](vector_operand<T> result, bool replace) {
+        detail::multiply<T>(right.operand().transposed(), left.operand(), result, replace);
     });
 }
 
@@ -116,8 +123,8 @@ void outer_prod(const ublas::vector_expression<X>& x, const ublas::vector_expres
     detail::require_shape(c, x().size(), y().size());
     const vector_source<T, X> left(x);
     const vector_source<T, Y> right(y);
-    detail::update_matrix<T>(c, init, [&](matrix_operand<T> result, bool overwrite) {
-        detail::multiply_outer(left.operand(), right.operand(), result, overwrite);
+    detail::update_matrix<T>(c, init, [&](matrix_operand<T> result, bool replace) {
+        detail::multiply_outer(left.operand(), right.operand(), result, replace);
     });
 }
 

@@ -107,15 +107,21 @@ inline typename Make::result_type small_determinant(const matrix_operand<const T
     return Make::from({rows, n, n + 1}, exchanges % 2 != 0);
 }
 
+/// Whether the number of exchanges of a row with another is odd.
+inline bool is_odd_permutation(const ptrdiff_t* pivots, ptrdiff_t count) {
+    bool odd = false;
+    for (ptrdiff_t i = 0; i < count; ++i)
+        odd ^= pivots[i] != i;
+    return odd;
+}
+
 /// What `Make` makes of the pivots of a; a is overwritten.
 template <class Make, class T>
 typename Make::result_type determinant_in_place(matrix_operand<T> a) {
     const auto pivots = std::make_unique<ptrdiff_t[]>(static_cast<std::size_t>(a.size1));
     if (lu_in_place(a, pivots.get()) != 0) return Make::singular();
-    bool odd = false;
-    for (ptrdiff_t i = 0; i < a.size1; ++i)
-        odd ^= pivots[static_cast<std::size_t>(i)] != i;
-    return Make::from({a.data, a.size1, a.stride1 + a.stride2}, odd);
+    return Make::from({a.data, a.size1, a.stride1 + a.stride2},
+                      is_odd_permutation(pivots.get(), a.size1));
 }
 
 template <class Make, class T>

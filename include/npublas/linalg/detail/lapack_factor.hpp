@@ -71,6 +71,29 @@ void trsv(CBLAS_UPLO triangle, CBLAS_TRANSPOSE operation, CBLAS_DIAG diagonal, i
         CblasColMajor, triangle, operation, diagonal, n, a, lda, x, increment);
 }
 
+/// C = alpha A A^T + beta C (A^H if hermitian) in a triangle of C, which is column-major; A is
+/// stored in it transposed (adjoint) if `transposed`. T is a complex type if `hermitian`.
+template <class T>
+void syrk(CBLAS_UPLO triangle, bool transposed, bool hermitian, int n, int k,
+          const real_type_t<T>& alpha, const T* a, int lda, const real_type_t<T>& beta, T* c,
+          int ldc) {
+    if constexpr (is_complex<T>::value) {
+        if (hermitian)
+            return select_for<T>(0, 0, cblas_cherk, cblas_zherk)(
+                CblasColMajor, triangle, transposed ? CblasConjTrans : CblasNoTrans, n, k, alpha, a,
+                lda, beta, c, ldc);
+        const T complex_alpha(alpha);
+        const T complex_beta(beta);
+        select_for<T>(0, 0, cblas_csyrk,
+                      cblas_zsyrk)(CblasColMajor, triangle, transposed ? CblasTrans : CblasNoTrans,
+                                   n, k, &complex_alpha, a, lda, &complex_beta, c, ldc);
+    } else {
+        select_for<T>(cblas_ssyrk, cblas_dsyrk, 0, 0)(CblasColMajor, triangle,
+                                                      transposed ? CblasTrans : CblasNoTrans, n, k,
+                                                      alpha, a, lda, beta, c, ldc);
+    }
+}
+
 /// Cholesky factorization of the triangle 'L' or 'U'.
 template <class T>
 lapack_int potrf(char triangle, int n, T* a, int lda) {

@@ -55,6 +55,14 @@ void require_equations(const A& a, const B& b, std::size_t rows) {
                 a, b);
 }
 
+/// Refuses a matrix that is not square: "an inverse needs a square matrix ...".
+template <class A>
+void require_square(const A& a, const char* operation) {
+    if (a.size1() != a.size2())
+        throw std::invalid_argument(std::string(operation) +
+                                    " needs a square matrix, not one of shape " + shape_of(a));
+}
+
 [[noreturn]] inline void refuse_output(const std::string& wanted, const std::string& given) {
     throw std::invalid_argument("the result has shape " + wanted + " and does not fit an output " +
                                 "of shape " + given);
@@ -94,7 +102,7 @@ constexpr bool is_direct_vector() {
     }
 }
 
-/// Has `compute(memory, overwrite)` set or update the matrix c; where c is not strided memory of
+/// Has `compute(memory, replace)` set or update the matrix c; where c is not strided memory of
 /// type T, by way of a temporary.
 template <class T, class C, class F>
 void update_matrix(C& c, bool init, F compute) {
