@@ -1,0 +1,133 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// The LAPACK routines behind eigenvalues and singular values, under one name for the four element
+/// types. Matrices are column-major; results are LAPACK's `info`, workspaces the caller's. Lengths
+/// of -1 ask for the sizes that workspaces need.
+
+#ifndef NPUBLAS_LINALG_DETAIL_LAPACK_SPECTRAL_HPP
+#define NPUBLAS_LINALG_DETAIL_LAPACK_SPECTRAL_HPP
+
+#include <npublas/linalg/detail/arithmetic.hpp>
+#include <npublas/linalg/detail/blas.hpp>
+#include <npublas/linalg/detail/lapack_factor.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+
+namespace npublas::linalg::detail {
+
+/// Room for a LAPACK routine to work in: elements, real numbers and integers.
+template <class T>
+struct lapack_workspace {
+    using real = real_type_t<T>;
+
+    T* elements;
+    int length;
+    real* reals;
+    int real_length;
+    lapack_int* integers;
+    int integer_length;
+
+    /// Calls `routine(workspace)` twice, to ask for the lengths and to compute. Routines that do
+    /// not tell the length of their reals and integers get those given here.
+    template <class F>
+    static lapack_int provide(std::ptrdiff_t real_length, std::ptrdiff_t integer_length,
+                              F routine) {
+        T length{};
+        real reals = static_cast<real>(real_length);
+        auto integers = static_cast<lapack_int>(integer_length);
+        routine(lapack_workspace{&length, -1, &reals, -1, &integers, -1});
+        const int lengths[] = {static_cast<int>(real_part(length)), static_cast<int>(reals),
+                               static_cast<int>(integers)};
+        const auto room = [](int n) { return static_cast<std::size_t>(std::max(n, 1)); };
+        const std::unique_ptr<T[]> element_memory(new T[room(lengths[0])]);
+        const std::unique_ptr<real[]> real_memory(new real[room(lengths[1])]);
+        const std::unique_ptr<lapack_int[]> integer_memory(new lapack_int[room(lengths[2])]);
+        return routine(lapack_workspace{element_memory.get(), lengths[0], real_memory.get(),
+                                        lengths[1], integer_memory.get(), lengths[2]});
+    }
+};
+
+/// Eigenvalues, and with job 'V' eigenvectors over the matrix, by divide and conquer.
+template <class T>
+lapack_int heevd(char job, char triangle, int n, T* a, int lda, real_type_t<T>* values,
+                 const lapack_workspace<T>& work) {
+    const auto f = select_for<T>(LAPACKE_ssyevd_work, LAPACKE_dsyevd_work, LAPACKE_cheevd_work,
+                                 LAPACKE_zheevd_work);
+    if constexpr (is_complex<T>::value)
+        return f(LAPACK_COL_MAJOR, job, triangle, n, lapack_pointer(a), lda, values,
+                 lapack_pointer(work.elements), work.length, work.reals, work.real_length,
+                 work.integers, work.integer_length);
+    else
+        return f(LAPACK_COL_MAJOR, job, triangle, n, a, lda, values, work.elements, work.length,
+                 work.integers, work.integer_length);
+}
+
+/// The same for a x = lambda b x; b is overwritten with its Cholesky factor.
+template <class T>
+lapack_int hegvd(char job, char triangle, int n, T* a, int lda, T* b, int ldb,
+                 real_type_t<T>* values, const lapack_workspace<T>& work) {
+    const auto f = select_for<T>(LAPACKE_ssygvd_work, LAPACKE_dsygvd_work, LAPACKE_chegvd_work,
+                                 LAPACKE_zhegvd_work);
+    if constexpr (is_complex<T>::value)
+        return f(LAPACK_COL_MAJOR, 1, job, triangle, n, lapack_pointer(a), lda, lapack_pointer(b),
+                 ldb, values, lapack_pointer(work.elements), work.length, work.reals,
+                 work.real_length, work.integers, work.integer_length);
+    else
+        return f(LAPACK_COL_MAJOR, 1, job, triangle, n, a, lda, b, ldb, values, work.elements,
+                 work.length, work.integers, work.integer_length);
+}
+
+/// Singular values, and with job 'A' or 'S' all or the leading singular vectors, by divide and
+/// conquer.
+template <class T>
+lapack_int gesdd(char job, int m, int n, T* a, int lda, real_type_t<T>* values, T* u, int ldu,
+                 T* vh, int ldvh, const lapack_workspace<T>& work) {
+    const auto f = select_for<T>(LAPACKE_sgesdd_work, LAPACKE_dgesdd_work, LAPACKE_cgesdd_work,
+                                 LAPACKE_zgesdd_work);
+    if constexpr (is_complex<T>::value)
+        return f(LAPACK_COL_MAJOR, job, m, n, lapack_pointer(a), lda, values, lapack_pointer(u),
+                 ldu, lapack_pointer(vh), ldvh, lapack_pointer(work.elements), work.length,
+                 work.reals, work.integers);
+    else
+        return f(LAPACK_COL_MAJOR, job, m, n, a, lda, values, u, ldu, vh, ldvh, work.elements,
+                 work.length, work.integers);
+}
+
+/// Eigenvalues, and with job 'V' right eigenvectors. For real T, `values` holds n real parts and
+/// then n imaginary parts, and `vectors` pairs of columns as LAPACK packs them.
+template <class T>
+lapack_int geev(char job, int n, T* a, int lda, T* values, T* vectors, int ldv,
+                const lapack_workspace<T>& work) {
+    const auto f = select_for<T>(LAPACKE_sgeev_work, LAPACKE_dgeev_work, LAPACKE_cgeev_work,
+                                 LAPACKE_zgeev_work);
+    if constexpr (is_complex<T>::value)
+        return f(LAPACK_COL_MAJOR, 'N', job, n, lapack_pointer(a), lda, lapack_pointer(values),
+                 nullptr, 1, lapack_pointer(vectors), ldv, lapack_pointer(work.elements),
+                 work.length, work.reals);
+    else
+        return f(LAPACK_COL_MAJOR, 'N', job, n, a, lda, values, values + n, nullptr, 1, vectors,
+                 ldv, work.elements, work.length);
+}
+
+/// The Schur form over the matrix, and with job 'V' the Schur vectors; values as geev.
+template <class T>
+lapack_int gees(char job, int n, T* a, int lda, T* values, T* vectors, int ldv,
+                const lapack_workspace<T>& work) {
+    const auto f = select_for<T>(LAPACKE_sgees_work, LAPACKE_dgees_work, LAPACKE_cgees_work,
+                                 LAPACKE_zgees_work);
+    lapack_int sorted = 0;
+    if constexpr (is_complex<T>::value)
+        return f(LAPACK_COL_MAJOR, job, 'N', nullptr, n, lapack_pointer(a), lda, &sorted,
+                 lapack_pointer(values), lapack_pointer(vectors), ldv,
+                 lapack_pointer(work.elements), work.length, work.reals, nullptr);
+    else
+        return f(LAPACK_COL_MAJOR, job, 'N', nullptr, n, a, lda, &sorted, values, values + n,
+                 vectors, ldv, work.elements, work.length, nullptr);
+}
+
+} // namespace npublas::linalg::detail
+
+#endif
