@@ -140,10 +140,10 @@ def test_strided_vectors_have_the_order_of_indices(specimen: Specimen) -> None:
 
 
 @pytest.mark.parametrize("element", NAMED)
-@given(data=st.data())
+@given(specimen=specimens())
 @settings(max_examples=60)
-def test_every_element_type(element: str, data: st.DataObject) -> None:
-    array = data.draw(specimens()).array
+def test_every_element_type(element: str, specimen: Specimen) -> None:
+    array = specimen.array
     read, write = getattr(b, f"iterated_{element}"), getattr(b, f"number_{element}")
     if takes(element, True, array):
         np.testing.assert_array_equal(np.array(read(array), array.dtype), flat(array))

@@ -105,6 +105,7 @@ held_array<T> shared_array(bp::handle<> const& array) {
 template <class T>
 held_array<T> hold_fitting(bp::object const& array) {
     any_layout layout;
+    layout.rank = 0; // for compilers that don't see that it fits
     bridge::judge<T const, bridge::no_axis>(bridge::as_ndarray(array), layout);
     return hold<T>(layout, bridge::as_ndarray(array));
 }

@@ -54,7 +54,7 @@ struct through_registry {
         Argument argument(source);
         if (!argument.convertible()) {
             PyErr_SetString(PyExc_TypeError, "npublas: the object changed while it was converted");
-            bp::throw_error_already_set();
+            throw bp::error_already_set();
         }
         new (place) V(argument());
         data->convertible = place;
