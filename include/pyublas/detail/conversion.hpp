@@ -44,10 +44,10 @@ struct handle_traits<ublas::vector<T, numpy_array<T>>, Element>
 
 struct evenly_spaced_rule {
     static bridge::fault judge(any_layout const& layout) {
-        bool const some = bridge::has_elements(layout.rank, layout.extent);
-        return some && !is_evenly_spaced(extents_of(layout), strides_of(layout))
-                   ? bridge::fault::size
-                   : bridge::fault::none;
+        if (layout.rank <= 1 || !bridge::has_elements(layout.rank, layout.extent) ||
+            is_evenly_spaced(extents_of(layout), strides_of(layout)))
+            return bridge::fault::none;
+        return bridge::fault::size;
     }
     static std::string text() { return " whose elements are evenly spaced"; }
 };

@@ -70,14 +70,23 @@ inline npublas::tensor_strides strides_of(any_layout const& layout) {
     return strides;
 }
 
+/// The usual arrays, contiguous or of one dimension, take no look at each axis.
+template <class T>
+flat_line<T> line_of(any_layout const& layout) {
+    T* const first = reinterpret_cast<T*>(layout.data);
+    std::ptrdiff_t count = 1;
+    bool contiguous = true;
+    for (int axis = layout.rank; axis-- > 0; count *= layout.extent[axis])
+        contiguous = contiguous && layout.stride[axis] == count;
+    auto const size = static_cast<std::size_t>(count);
+    if (contiguous) return {first, 1, size, nullptr};
+    if (layout.rank == 1) return {first, layout.stride[0], size, nullptr};
+    return make_line(first, size, extents_of(layout), strides_of(layout));
+}
+
 template <class T>
 held_array<T> hold(any_layout const& layout, PyArrayObject* array) {
-    npublas::tensor_extents const extents = extents_of(layout);
-    std::size_t size = 1;
-    for (std::size_t const extent : extents)
-        size *= extent;
-    return {bp::handle<>(bp::borrowed(reinterpret_cast<PyObject*>(array))),
-            make_line(reinterpret_cast<T*>(layout.data), size, extents, strides_of(layout))};
+    return {bp::handle<>(bp::borrowed(reinterpret_cast<PyObject*>(array))), line_of<T>(layout)};
 }
 
 /// How a held array is found in an object. T may be const: then it may be read-only.
@@ -101,18 +110,19 @@ held_array<T> shared_array(bp::handle<> const& array) {
     return bridge::share_array<held_array<T>, held_array_traits<T const>>(as_object(array));
 }
 
-/// An array that is known to fit.
+/// An array of T that was made without gaps, in C order.
 template <class T>
-held_array<T> hold_fitting(bp::object const& array) {
-    any_layout layout;
-    layout.rank = 0; // for compilers that don't see that it fits
-    bridge::judge<T const, bridge::no_axis>(bridge::as_ndarray(array), layout);
-    return hold<T>(layout, bridge::as_ndarray(array));
+held_array<T> hold_new(bp::object const& array) {
+    auto* const ndarray = bridge::as_ndarray(array);
+    std::size_t size = 1;
+    for (int axis = 0; axis < PyArray_NDIM(ndarray); ++axis)
+        size *= static_cast<std::size_t>(PyArray_DIMS(ndarray)[axis]);
+    return {as_handle(array), {static_cast<T*>(PyArray_DATA(ndarray)), 1, size, nullptr}};
 }
 
 template <class T>
 held_array<T> new_array(int ndim, npy_intp const* dims) {
-    return hold_fitting<T>(numpy().new_array(npublas::element_type_of<T>(), ndim, dims));
+    return hold_new<T>(numpy().new_array(npublas::element_type_of<T>(), ndim, dims));
 }
 
 template <class T>
@@ -129,8 +139,8 @@ held_array<T> show_array(int ndim, npy_intp const* dims, T* data) {
         strides.push_back(0);
     for (int i = ndim; i-- > 0; step *= dims[i])
         strides[static_cast<std::size_t>(i)] = step;
-    return hold_fitting<T>(numpy().show_memory(npublas::element_type_of<T>(), ndim, dims,
-                                               strides.begin(), data, true));
+    return hold_new<T>(numpy().show_memory(npublas::element_type_of<T>(), ndim, dims,
+                                           strides.begin(), data, true));
 }
 
 /// In the same order of memory.
