@@ -1,30 +1,34 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
 /// Which library does the work, for which element type, layout and size.
 ///
-/// | operation                | BLAS or LAPACK serves               | from this
-/// work on      |
+/// | operation                | BLAS or LAPACK serves               | from this work on      |
 /// |--------------------------|-------------------------------------|------------------------|
-/// | `inner_prod`             | `?dot`, any stride but 0            |
-/// `dot_from` elements    | | matrix times vector      | `?gemv`, a unit stride
-/// in each      | `gemv_from` elements   | |                          | matrix,
-/// any stride but 0 in vectors |                        | | matrix times matrix
-/// | `?gemm`, any strides (an operand    | `gemm_from`            | | | without
-/// a unit stride is copied)    | multiplications        | | `solve`, `lu`,
-/// `inverse` | `?getrf`, any strides: an operand   | `getrf_from` equations |
-/// | `determinant`, `slogdet` | without a unit stride is copied     | | |
-/// triangular equations     | `?trsm`, `?trsv`, a unit stride in  | `trsm_from`
-/// | |                          | each matrix                         |
-/// multiplications        | | `cholesky`               | `?potrf`, as `?getrf`
-/// | `potrf_from` rows      | | norms, `outer_prod`      | never: bound by
-/// memory or division  |                        |
+/// | `inner_prod`             | `?dot`, any stride but 0            | `dot_from` elements    |
+/// | matrix times vector      | `?gemv`, a unit stride in each      | `gemv_from` elements   |
+/// |                          | matrix, any stride but 0 in vectors |                        |
+/// | matrix times matrix      | `?gemm`, any strides (an operand    | `gemm_from`            |
+/// |                          | without a unit stride is copied)    | multiplications        |
+/// | `solve`, `lu`, `inverse` | `?getrf`, any strides: an operand   | `getrf_from` equations |
+/// | `determinant`, `slogdet` | without a unit stride is copied     |                        |
+/// | triangular equations     | `?trsm`, `?trsv`, a unit stride in  | `trsm_from`            |
+/// |                          | each matrix                         | multiplications        |
+/// | `cholesky`               | `?potrf`, as `?getrf`               | `potrf_from` rows      |
+/// | `qr`                     | `?geqrf`, `?gelqf`, `?geqp3`        | `geqrf_from` columns   |
+/// | `lstsq`                  | `?gelsd`, a copy                    | 1 column               |
+/// | `eigh`                   | `?syevd`, `?heevd`, in the output's | `syevd_from` rows      |
+/// |                          | memory; `?sygvd`, `?hegvd`          |                        |
+/// | `svd`, `rank`, `pinv`,   | `?gesdd`, a copy                    | `gesdd_from` rows and  |
+/// | `norm_2`, `norm_nuclear` |                                     | columns                |
+/// | `eig`                    | `?geev`, a copy                     | 1 row                  |
+/// | `schur`                  | `?gees`, in the output's memory     | 1 row                  |
+/// | `expm`                   | the products and equations above    |                        |
+/// | norms, `outer_prod`      | never: bound by memory or division  |                        |
 ///
-/// They serve `float`, `double`, `std::complex<float>` and
-/// `std::complex<double>` whose extents and strides fit an `int`. All else, and
-/// all work below those sizes (`limits_of<T>`, lower for complex types), is
-/// done by npublas's own loops, which take every element type and every stride.
+/// They serve `float`, `double`, `std::complex<float>` and `std::complex<double>` whose extents and
+/// strides fit an `int`. All else, and all work below those sizes (`limits_of<T>`, lower for
+/// complex types), is done by npublas's own loops, which take every element type and every stride.
 
 #ifndef NPUBLAS_LINALG_BACKEND_HPP
 #define NPUBLAS_LINALG_BACKEND_HPP
@@ -40,8 +44,7 @@
 
 namespace npublas::linalg {
 
-/// The smallest work that goes to BLAS or LAPACK, where OpenBLAS begins to win
-/// on x86-64.
+/// The smallest work that goes to BLAS or LAPACK, where OpenBLAS begins to win on x86-64.
 struct backend_limits {
     std::ptrdiff_t dot_from;
     std::ptrdiff_t gemv_from;
@@ -50,10 +53,12 @@ struct backend_limits {
     std::ptrdiff_t trsm_from;
     std::ptrdiff_t potrf_from;
     std::ptrdiff_t geqrf_from;
+    std::ptrdiff_t syevd_from;
+    std::ptrdiff_t gesdd_from;
 };
 
-inline constexpr backend_limits real_limits = {48, 256, 600, 40, 1000, 24, 16};
-inline constexpr backend_limits complex_limits = {16, 64, 200, 17, 300, 17, 8};
+inline constexpr backend_limits real_limits = {48, 256, 600, 40, 1000, 24, 16, 17, 4};
+inline constexpr backend_limits complex_limits = {16, 64, 200, 17, 300, 17, 8, 17, 3};
 
 /// The limits for the element type T.
 template <class T>
@@ -64,8 +69,7 @@ namespace detail {
 
 inline bool fits_int(std::ptrdiff_t value) { return value >= -INT_MAX && value <= INT_MAX; }
 
-/// The matrix for BLAS, if its rows or its columns are adjacent elements a
-/// leading dimension apart.
+/// The matrix for BLAS, if its rows or its columns are adjacent elements a leading dimension apart.
 template <class T>
 std::optional<blas_matrix<T>> as_blas(const matrix_operand<T>& a) {
     if (!fits_int(a.size1) || !fits_int(a.size2)) return std::nullopt;

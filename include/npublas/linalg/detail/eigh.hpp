@@ -196,10 +196,9 @@ private:
 
 template <class T>
 bool contains_not_finite(const matrix_operand<const T>& a) {
-    for (ptrdiff_t i = 0; i < a.size1; ++i)
-        if (!is_finite_size(largest_of(a.row(i), [](const T& x) { return largest_component(x); })))
-            return true;
-    return false;
+    using R = real_type_t<T>;
+    return !is_finite_size(
+        largest_of_matrix(a, [](const T& x) -> R { return largest_component(x); }));
 }
 
 /// Copies a triangle of the square matrix a.
@@ -244,7 +243,7 @@ inline void eigh_into(const matrix_operand<const T>& a, bool lower,
                       const matrix_operand<T>* vectors) {
     if (a.size1 == 0) return;
     if constexpr (is_plain<T>) {
-        if (a.size1 <= small_order)
+        if (a.size1 <= small_order && a.size1 < limits_of<T>.syevd_from)
             return with_extent(a.size1, [&](auto n) { small_eigh(a, lower, n, values, vectors); });
     }
     if constexpr (is_blas_type<T>) {

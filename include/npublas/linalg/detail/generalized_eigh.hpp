@@ -76,7 +76,7 @@ void generalized_eigh(const matrix_operand<const T>& a, const matrix_operand<con
     if (a.size1 == 0) return;
     if (!is_finite_triangle(a, lower) || !is_finite_triangle(b, lower)) refuse_not_finite();
     if constexpr (is_blas_type<T>) {
-        if (a.size1 > small_order && fits_int(a.size1))
+        if (a.size1 >= limits_of<T>.syevd_from && fits_int(a.size1))
             return lapack_generalized_eigh(a, b, lower, values, vectors);
     }
     generic_generalized_eigh(a, b, lower, values, vectors);

@@ -62,7 +62,7 @@ bool orthogonalize(const vector_operand<T>& x, const vector_operand<T>& y, matri
     if (!(size > tolerance * x_length * y_length)) return false;
     const R slope = (y_length - x_length) * ((y_length + x_length) / (R(2) * size));
     const R tangent =
-        (slope < R(0) ? R(-1) : R(1)) / (absolute(slope) + sqrt(R(1) + slope * slope));
+        (slope < R(0) ? R(-1) : R(1)) / (absolute(slope) + hypotenuse<R>(slope, R(1)));
     const R cosine = R(1) / sqrt(R(1) + tangent * tangent);
     const rotation<T> turn{cosine, cosine * tangent, conjugate(product) / size};
     turn.apply(x, y);

@@ -13,7 +13,10 @@
 #include <npublas/linalg/detail/lapack_factor.hpp>
 
 #include <algorithm>
+#include <climits>
+#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <memory>
 
 namespace npublas::linalg::detail {
@@ -30,23 +33,37 @@ struct lapack_workspace {
     lapack_int* integers;
     int integer_length;
 
-    /// Calls `routine(workspace)` twice, to ask for the lengths and to compute. Routines that do
-    /// not tell the length of their reals and integers get those given here.
+    /// Calls `routine(workspace)` twice, to ask for the lengths and to compute. A routine that does
+    /// not tell how many reals and integers it needs gets as many as given here.
     template <class F>
-    static lapack_int provide(std::ptrdiff_t real_length, std::ptrdiff_t integer_length,
+    static lapack_int provide(std::ptrdiff_t reals_needed, std::ptrdiff_t integers_needed,
                               F routine) {
-        T length{};
-        real reals = static_cast<real>(real_length);
-        auto integers = static_cast<lapack_int>(integer_length);
-        routine(lapack_workspace{&length, -1, &reals, -1, &integers, -1});
-        const int lengths[] = {static_cast<int>(real_part(length)), static_cast<int>(reals),
-                               static_cast<int>(integers)};
-        const auto room = [](int n) { return static_cast<std::size_t>(std::max(n, 1)); };
-        const std::unique_ptr<T[]> element_memory(new T[room(lengths[0])]);
-        const std::unique_ptr<real[]> real_memory(new real[room(lengths[1])]);
-        const std::unique_ptr<lapack_int[]> integer_memory(new lapack_int[room(lengths[2])]);
-        return routine(lapack_workspace{element_memory.get(), lengths[0], real_memory.get(),
-                                        lengths[1], integer_memory.get(), lengths[2]});
+        T told_length{};
+        real told_reals(-1);
+        lapack_int told_integers = -1;
+        routine(lapack_workspace{&told_length, -1, &told_reals, -1, &told_integers, -1});
+        const std::size_t length = room(as_told(real_part(told_length)));
+        const std::size_t real_room =
+            room(told_reals < 0 ? static_cast<double>(reals_needed) : as_told(told_reals));
+        const std::size_t integer_room =
+            room(static_cast<double>(told_integers < 0 ? integers_needed : told_integers));
+        const std::unique_ptr<T[]> element_memory(new T[length]);
+        const std::unique_ptr<real[]> real_memory(new real[real_room]);
+        const std::unique_ptr<lapack_int[]> integer_memory(new lapack_int[integer_room]);
+        return routine(lapack_workspace{element_memory.get(), static_cast<int>(length),
+                                        real_memory.get(), static_cast<int>(real_room),
+                                        integer_memory.get(), static_cast<int>(integer_room)});
+    }
+
+private:
+    /// A length told in single precision may have been rounded down.
+    static double as_told(real length) {
+        return std::ceil(static_cast<double>(length) *
+                         (1 + static_cast<double>(std::numeric_limits<real>::epsilon())));
+    }
+
+    static std::size_t room(double length) {
+        return static_cast<std::size_t>(std::min(std::max(length, 1.0), double(INT_MAX)));
     }
 };
 

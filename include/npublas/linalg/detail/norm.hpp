@@ -73,6 +73,18 @@ bool is_safe_sum(const R& sum) {
     }
 }
 
+/// sqrt(a^2 + b^2). The squares are formed as they are where nothing is lost.
+template <class R>
+inline R hypotenuse(const R& a, const R& b) {
+    using std::sqrt;
+    const R sum = a * a + b * b;
+    if (is_safe_sum(sum)) return sqrt(sum);
+    const R size = larger<R>(absolute(a), absolute(b));
+    if (size == R(0)) return size;
+    const R ratio = (absolute(a) < absolute(b) ? absolute(a) : absolute(b)) / size;
+    return size * sqrt(R(1) + ratio * ratio);
+}
+
 /// The power of two just below x, by which a division is exact; x itself for a user's type.
 template <class R>
 R power_of_two_below(const R& x) {
@@ -123,6 +135,17 @@ real_type_t<T> largest_of(const vector_operand<const T>& x, F size_of) {
     return larger(larger(largest[0], largest[1]), larger(largest[2], largest[3]));
 }
 
+/// The same for a matrix.
+template <class T, class F>
+real_type_t<T> largest_of_matrix(matrix_operand<const T> a, F size_of) {
+    using R = real_type_t<T>;
+    if (!is_row_oriented(a)) a = a.transposed();
+    R largest(0);
+    for (ptrdiff_t i = 0; i < a.size1; ++i)
+        largest = larger<R>(largest, largest_of(a.row(i), size_of));
+    return largest;
+}
+
 template <class T>
 real_type_t<T> norm_inf(vector_operand<const T> x) {
     return largest_of(x, [](const T& element) { return absolute(element); });
@@ -163,10 +186,7 @@ real_type_t<T> norm_frobenius(matrix_operand<const T> a) {
     if (is_safe_sum(sum)) return sqrt(sum);
 
     // Overflow, underflow, NaN or all zeros: once more, relative to the largest element.
-    R largest(0);
-    for (ptrdiff_t i = 0; i < a.size1; ++i)
-        largest = larger(
-            largest, largest_of(a.row(i), [](const T& x) -> R { return largest_component(x); }));
+    const R largest = largest_of_matrix(a, [](const T& x) -> R { return largest_component(x); });
     if (largest == R(0) || is_nan(largest) || largest > (std::numeric_limits<R>::max)())
         return largest;
     const R scale = power_of_two_below(largest);

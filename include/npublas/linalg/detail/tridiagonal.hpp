@@ -22,18 +22,6 @@
 
 namespace npublas::linalg::detail {
 
-/// sqrt(a^2 + b^2). The squares are formed as they are where nothing is lost.
-template <class R>
-inline R hypotenuse(const R& a, const R& b) {
-    using std::sqrt;
-    const R sum = a * a + b * b;
-    if (is_safe_sum(sum)) return sqrt(sum);
-    const R size = larger<R>(absolute(a), absolute(b));
-    if (size == R(0)) return size;
-    const R ratio = (absolute(a) < absolute(b) ? absolute(a) : absolute(b)) / size;
-    return size * sqrt(R(1) + ratio * ratio);
-}
-
 // Reduction ------------------------------------------------------------------------------------
 
 /// The length of the m numbers `stride` elements apart.
