@@ -7,6 +7,7 @@
 #ifndef NPUBLAS_TEST_LINALG_TESTING_HPP
 #define NPUBLAS_TEST_LINALG_TESTING_HPP
 
+#include <npublas/linalg/detail/arithmetic.hpp>
 #include <npublas/linalg/norm.hpp>
 #include <npublas/linalg/operand.hpp>
 #include <npublas/matrix_view.hpp>
@@ -16,6 +17,7 @@
 #include <boost/numeric/ublas/io.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <complex>
 #include <cstdint>
 #include <limits>
@@ -274,7 +276,8 @@ auto largest(const E& a) {
     real_t<typename E::value_type> result = 0;
     for (size_t i = 0; i < a.size1(); ++i)
         for (size_t j = 0; j < a.size2(); ++j) {
-            const auto size = std::abs(a(i, j));
+            using std::abs;
+            const auto size = abs(a(i, j));
             if (!(size <= result)) result = size; // a NaN gets through
         }
     return result;
@@ -312,6 +315,104 @@ bool refuses(F f, const std::string& words) {
         return std::string(error.what()).find(words) != std::string::npos;
     }
     return false;
+}
+
+// What factorizations are tested with -----------------------------------------------------------
+
+using factor_types = std::tuple<float, double, long double, cfloat, cdouble, clongdouble, number>;
+
+inline constexpr layout some_layouts[] = {layout::row_major, layout::column_major,
+                                          layout::padded_columns, layout::reversed_both,
+                                          layout::scattered};
+
+/// Sizes on both sides of all limits; not the largest for a slow number type.
+template <class T>
+std::vector<size_t> orders() {
+    if (std::is_same_v<T, number>) return {0, 1, 2, 3, 10, 20};
+    return {0, 1, 2, 3, 4, 5, 10, 16, 17, 33, 100};
+}
+
+template <class T>
+real_t<T> unit_roundoff() {
+    return std::numeric_limits<real_t<T>>::epsilon();
+}
+
+/// True if no element differs by more than 30 n eps times `scale`: the bound of LAPACK's tests.
+template <class First, class Second>
+bool agree(const First& first, const Second& second, real_t<typename First::value_type> scale = 1) {
+    using T = typename First::value_type;
+    if (first.size1() != second.size1() || first.size2() != second.size2()) return false;
+    const ublas::matrix<T> difference = first - second;
+    const size_t n = std::max<size_t>({first.size1(), first.size2(), 1});
+    return largest(difference) <= real_t<T>(30) * real_t<T>(n) * unit_roundoff<T>() * scale;
+}
+
+template <class T>
+ublas::matrix<T> adjoint(const ublas::matrix<T>& a) {
+    return ublas::herm(a);
+}
+
+/// The matrix with the elements of its lower triangle mirrored, conjugated if `hermitian`.
+template <class T>
+ublas::matrix<T> mirrored_matrix(ublas::matrix<T> a, bool hermitian) {
+    for (size_t i = 0; i < a.size1(); ++i) {
+        if (hermitian) a(i, i) = T(linalg::detail::real_part(a(i, i)));
+        for (size_t j = 0; j < i; ++j)
+            a(j, i) = hermitian ? linalg::detail::conjugate(a(i, j)) : a(i, j);
+    }
+    return a;
+}
+
+template <class T>
+ublas::matrix<T> positive_definite_matrix(size_t n) {
+    const ublas::matrix<T> a = random_matrix<T>(n, n);
+    return mirrored_matrix<T>(ublas_prod(a, adjoint(a)) + ublas::identity_matrix<T>(n), true);
+}
+
+/// Ill-conditioned: its condition number grows as e^(3.5 n).
+template <class T>
+ublas::matrix<T> hilbert_matrix(size_t n) {
+    ublas::matrix<T> a(n, n);
+    for (size_t i = 0; i < n; ++i)
+        for (size_t j = 0; j < n; ++j)
+            a(i, j) = T(real_t<T>(1) / real_t<T>(i + j + 1));
+    return a;
+}
+
+/// J. Wilkinson's matrix on which elimination with partial pivoting doubles elements n - 1 times.
+template <class T>
+ublas::matrix<T> growing_matrix(size_t n) {
+    ublas::matrix<T> a(n, n);
+    for (size_t i = 0; i < n; ++i)
+        for (size_t j = 0; j < n; ++j)
+            a(i, j) = j == i || j + 1 == n ? T(1) : j < i ? T(-1) : T(0);
+    return a;
+}
+
+/// W. Kahan's triangle: nearly singular, though no element of its diagonal is small.
+template <class T>
+ublas::matrix<T> kahan_matrix(size_t n) {
+    using R = real_t<T>;
+    const R cosine = R(0.28);
+    const R sine = R(0.96);
+    ublas::matrix<T> a(n, n);
+    R scale = 1;
+    for (size_t i = 0; i < n; ++i) {
+        for (size_t j = 0; j < n; ++j)
+            a(i, j) = j == i ? T(scale) : j > i ? T(-cosine * scale) : T(0);
+        scale *= sine;
+    }
+    return a;
+}
+
+/// Rows and columns of sizes from 1 down to 10^-8.
+template <class T>
+ublas::matrix<T> graded_matrix(size_t n) {
+    ublas::matrix<T> a = random_matrix<T>(n, n);
+    for (size_t i = 0; i < n; ++i)
+        for (size_t j = 0; j < n; ++j)
+            a(i, j) *= T(real_t<T>(std::pow(10.0, -8.0 * double(i + j) / double(2 * n))));
+    return a;
 }
 
 } // namespace linalg_testing
