@@ -39,5 +39,8 @@ BOOST_PYTHON_MODULE(built_in) {
 int main(int count, char** arguments) {
     if (count != 2 || PyImport_AppendInittab("built_in", &PyInit_built_in) < 0) return 2;
     Py_Initialize();
-    return PyRun_SimpleString(arguments[1]) == 0 ? 0 : 1;
+    int const status = PyRun_SimpleString(arguments[1]);
+    // Boost.Python does not support Py_Finalize, which would do it.
+    PyRun_SimpleString("import sys; sys.stdout.flush()");
+    return status == 0 ? 0 : 1;
 }

@@ -17,7 +17,8 @@ import pytest
 from bridge_oracle import ELEMENTS, Specimen, container_takes, element_of, specimens
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_bridge_memory import CALLS, SANITIZED, resident
+from process_memory import SANITIZED, resident
+from test_bridge_memory import CALLS
 
 DOORS = ["plain", "fast"]
 NUMBERS = ["bool", "int16", "int32", "uint64", "float32", "float64", "complex128"]

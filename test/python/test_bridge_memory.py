@@ -5,10 +5,8 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import bridge_calls
@@ -17,9 +15,8 @@ import bridge_lifetimes
 import bridge_views
 import numpy as np
 import pytest
+from process_memory import SANITIZED, resident
 
-#: The address sanitizer keeps freed memory for a while, and is slow.
-SANITIZED = "libasan" in Path("/proc/self/maps").read_text()
 CALLS = 10_000 if SANITIZED else 100_000
 
 V, M = np.ones(10), np.ones((3, 4))
@@ -34,11 +31,6 @@ KEEPER, SOLVER, RECORD = (
     bridge_lifetimes.Record(),
 )
 ARGUMENTS = [V, M, FLOATS, STRIDED, SWAPPED, OBJECTS, INTEGERS, FROZEN, LISTS, np.dtype("f8")]
-
-
-def resident() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def check_holds_still(call: Callable[[], Any], calls: int = CALLS) -> None:

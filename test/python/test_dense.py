@@ -13,7 +13,6 @@ import sys
 import warnings
 import weakref
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import npublas
@@ -38,10 +37,9 @@ from dense_cases import (
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from process_memory import SANITIZED, resident
 
 KINDS = [(npublas.vector, 1), (npublas.matrix, 2)]
-# AddressSanitizer holds freed memory back.
-SANITIZED = "libasan" in Path("/proc/self/maps").read_text()
 LARGE = 200_000  # elements: far larger than what NumPy's and Python's allocators keep back
 
 
@@ -400,10 +398,6 @@ def failing_uses() -> list[Callable[[Any], Any]]:
     ]
 
 
-def resident_bytes() -> int:
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
-
-
 def attempt(use: Callable[[Any], Any], w: Any) -> None:
     try:
         use(w)
@@ -436,10 +430,10 @@ def test_memory_holds_still_over_many_calls() -> None:
 
     run(300)
     gc.collect()
-    before = resident_bytes()
+    before = resident()
     run(100_000 // len(calls))
     gc.collect()
-    assert SANITIZED or resident_bytes() - before < 2_000_000
+    assert SANITIZED or resident() - before < 2_000_000
 
 
 # Exchange
