@@ -390,6 +390,10 @@ double sum_of_all(std::vector<numpy_vector<double>> const& vectors) {
     return sum;
 }
 
+std::size_t sizes(numpy_vector<double> v, numpy_matrix<double> m, std::vector<double> const& x) {
+    return v.size() + m.size1() * m.size2() + x.size();
+}
+
 ublas::vector<double, numpy_array<double>>
 storage_in_ublas(ublas::vector<double, numpy_array<double>> v) {
     return v;
@@ -543,6 +547,8 @@ BOOST_PYTHON_MODULE(bridge_pyublas) {
     def("double_matrix_view", double_matrix_view);
     def("view_of_elements", view_of_elements);
     def("sum_of_all", sum_of_all);
+    def("sizes", sizes);
+    npublas::def("fast_sizes", sizes);
     def("storage_in_ublas", storage_in_ublas);
 
     define_for<bool>("bool");

@@ -456,7 +456,7 @@ def test_handles_construct() -> None:
     assert b.strided_of_handle(a) is a
     transposed = a.T
     assert b.column_matrix_of_handle(transposed) is transposed
-    for wrong in (a.astype(np.float32), a.byteswap().newbyteorder(), [1.0], 3.5, a[:, ::2]):
+    for wrong in (a.astype(np.float32), a.astype(">f8"), [1.0], 3.5, a[:, ::2]):
         with pytest.raises(TypeError, match="numpy_"):
             b.matrix_of_handle(wrong)
     with pytest.raises(TypeError, match="order|inner stride|columns"):
@@ -800,6 +800,23 @@ def test_sequences_of_vectors() -> None:
     assert b.sum_of_all([np.ones(3), np.ones((2, 2)), np.ones(8)[::-2]]) == 11
     with pytest.raises(TypeError, match=r"element \[1\]"):
         b.sum_of_all([np.ones(3), np.ones(3, int)])
+
+
+@pytest.mark.parametrize("sizes", [b.sizes, b.fast_sizes])
+@pytest.mark.parametrize("at", [0, 1])
+def test_arrays_that_change_while_other_arguments_convert(
+    sizes: Callable[..., int], at: int
+) -> None:
+    class Treacherous:
+        def __array__(self, *args: Any, **kwargs: Any) -> np.ndarray:
+            arrays[at].resize((LARGE, 3), refcheck=False)
+            return np.ones(1)
+
+    arrays = [np.ones(3), np.ones((2, 2))]
+    assert sizes(*arrays, np.ones(1)) == 8
+    with pytest.raises(TypeError, match="changed while the arguments were converted"):
+        sizes(*arrays, Treacherous())
+    assert arrays[at].shape == (LARGE, 3)
 
 
 def test_the_storage_in_a_ublas_vector_is_a_handle_too() -> None:

@@ -10,6 +10,7 @@
 #include <npublas/python/numpy.hpp>
 
 #include <boost/mpl/vector.hpp>
+#include <boost/python/args.hpp>
 #include <boost/python/def_visitor.hpp>
 #include <boost/python/make_function.hpp>
 
@@ -41,7 +42,8 @@ private:
             if (!read_only_) {
                 bp::object const set = bp::make_function(
                     [member](X& self, value const& x) { self.*member = x; },
-                    bp::default_call_policies(), boost::mpl::vector3<void, X&, value>());
+                    bp::default_call_policies(), (bp::arg("self"), bp::arg(name_)),
+                    boost::mpl::vector3<void, X&, value>());
                 c.add_property(name_, get, set, doc_);
                 return;
             }
