@@ -118,18 +118,6 @@ void cholesky_in_place(matrix_operand<T> a, bool upper) {
     if (!generic_cholesky(a)) throw not_positive_definite();
 }
 
-/// Sets what is above the diagonal to zero.
-template <class T>
-void clear_above_diagonal(const matrix_operand<T>& a) {
-    const bool by_rows = is_row_oriented(a);
-    for (ptrdiff_t k = 0; k < std::min(a.size1, a.size2); ++k)
-        if (by_rows)
-            fill(a.block(k, k + 1, 1, a.size2 - k - 1), T(0));
-        else
-            fill(a.block(0, k, k, 1), T(0));
-    if (!by_rows && a.size2 > a.size1) fill(a.block(0, a.size1, a.size1, a.size2 - a.size1), T(0));
-}
-
 /// l = the lower Cholesky factor of a, of which the lower triangle is read,
 /// with zeros above the diagonal. l may be a; else the two must not overlap.
 template <class T>

@@ -95,6 +95,18 @@ void fill(matrix_operand<T> a, const T& value) {
             a(i, j) = value;
 }
 
+/// Sets what is above the diagonal to zero.
+template <class T>
+void clear_above_diagonal(const matrix_operand<T>& a) {
+    const bool by_rows = is_row_oriented(a);
+    for (ptrdiff_t k = 0; k < std::min(a.size1, a.size2); ++k)
+        if (by_rows)
+            fill(a.block(k, k + 1, 1, a.size2 - k - 1), T(0));
+        else
+            fill(a.block(0, k, k, 1), T(0));
+    if (!by_rows && a.size2 > a.size1) fill(a.block(0, a.size1, a.size1, a.size2 - a.size1), T(0));
+}
+
 /// A vector as a matrix of one column.
 template <class T>
 matrix_operand<T> as_column(const vector_operand<T>& x) {

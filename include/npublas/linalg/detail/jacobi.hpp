@@ -72,7 +72,7 @@ bool orthogonalize(const vector_operand<T>& x, const vector_operand<T>& y, matri
 
 /// Turns w, which has at least as many rows as columns, into w v with orthogonal columns, longest
 /// first, and v into v times that unitary matrix. The lengths of the columns, written to `lengths`,
-/// are the singular values of w. Throws no_convergence.
+/// are the singular values of w. Throws no_convergence, also for a NaN.
 template <class T>
 void one_sided_jacobi(matrix_operand<T> w, matrix_operand<T> v, real_type_t<T>* lengths) {
     using std::sqrt;
@@ -89,8 +89,10 @@ void one_sided_jacobi(matrix_operand<T> w, matrix_operand<T> v, real_type_t<T>* 
                 turned |= orthogonalize<T>(w.column(p), w.column(q), v, p, q, tolerance);
         }
     }
-    for (ptrdiff_t j = 0; j < w.size2; ++j)
+    for (ptrdiff_t j = 0; j < w.size2; ++j) {
         lengths[j] = norm_2<T>(w.column(j));
+        if (is_nan(lengths[j])) throw no_convergence("no singular values: there is a NaN");
+    }
     for (ptrdiff_t j = 0; j < w.size2; ++j) {
         const ptrdiff_t longest = std::max_element(lengths + j, lengths + w.size2) - lengths;
         if (longest == j) continue;

@@ -178,10 +178,20 @@ ptrdiff_t lapack_lstsq(matrix_operand<const T> a, matrix_operand<const T> b,
     return rank;
 }
 
+template <class T>
+bool is_finite(const matrix_operand<const T>& a) {
+    for (ptrdiff_t i = 0; i < a.size1; ++i)
+        for (ptrdiff_t j = 0; j < a.size2; ++j)
+            if (!(largest_component(a(i, j)) <= (std::numeric_limits<real_type_t<T>>::max)()))
+                return false;
+    return true;
+}
+
 /// x = of all that make |a x - b| least, the shortest, for each column of b. Singular values up to
 /// `rcond` times the largest count as zero. Writes min(size1, size2) singular values, largest
 /// first; and for each column of b the squared length of b - a x, which is right if a has full
-/// column rank. Returns the rank. x may overlap the others. Throws no_convergence.
+/// column rank. Returns the rank. x may overlap the others. Throws no_convergence, also if a has a
+/// NaN or an infinity.
 template <class T>
 ptrdiff_t lstsq(matrix_operand<const T> a, matrix_operand<const T> b, real_type_t<T> rcond,
                 matrix_operand<T> x, real_type_t<T>* residuals, real_type_t<T>* singular_values) {
@@ -190,6 +200,8 @@ ptrdiff_t lstsq(matrix_operand<const T> a, matrix_operand<const T> b, real_type_
         fill(x, T(0));
         return 0;
     }
+    // What ?gelsd makes of a NaN or an infinity depends on its version.
+    if (!is_finite(a)) throw no_convergence("least squares with a matrix that is not finite");
     if constexpr (is_blas_type<T>) {
         if (fits_int(a.size1) && fits_int(a.size2) && fits_int(b.size2) && b.size2 > 0)
             return lapack_lstsq(a, b, rcond, x, residuals, singular_values);

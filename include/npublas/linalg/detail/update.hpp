@@ -70,31 +70,35 @@ void generic_subtract_square(matrix_operand<const T> a, matrix_operand<T> c) {
     add_product_to_lower<T>(a, adjoint.operand(), c, [](const T& x) -> T { return -x; });
 }
 
-/// The lower triangle of c = alpha a a^T + beta c, or a a^H, by ?syrk or ?herk.
+/// The lower triangle of c = alpha a a^T + beta c by ?syrk, or of c = alpha a a^H + beta c by
+/// ?herk.
 template <class T>
 bool blas_add_square(const matrix_operand<const T>& a, const real_type_t<T>& alpha,
                      const real_type_t<T>& beta, const matrix_operand<T>& c, bool hermitian) {
     const auto output = as_blas(c);
-    const auto input = as_blas(a);
-    if (!output || !input || !fits_int(a.size2)) return false;
-    const auto n = static_cast<int>(c.size1);
-    const auto k = static_cast<int>(a.size2);
-    const auto update = [&](CBLAS_UPLO stored, bool transposed, bool conjugated) {
-        syrk(stored, transposed, conjugated, n, k, alpha, input->data, input->leading_dimension,
-             beta, output->data, output->leading_dimension);
+    if (!output || !fits_int(a.size2)) return false;
+    const auto update = [&](const blas_matrix<const T>& input, bool transposed, bool conjugated) {
+        syrk(output->transposed ? CblasUpper : CblasLower, transposed, conjugated,
+             static_cast<int>(c.size1), static_cast<int>(a.size2), alpha, input.data,
+             input.leading_dimension, beta, output->data, output->leading_dimension);
     };
-    const auto stored = output->transposed ? CblasUpper : CblasLower;
     if (!is_complex<T>::value || !hermitian) {
-        update(stored, input->transposed, false);
-        return true;
+        const auto input = as_blas(a);
+        if (input) update(*input, input->transposed, false);
+        return input.has_value();
     }
     // A row-major hermitian matrix is, column-major, its conjugate: ?herk needs the like of both.
-    if (output->transposed != input->transposed) {
+    const auto columns = [&](const matrix_operand<const T>& x) {
+        return as_blas(output->transposed ? x.transposed() : x);
+    };
+    const auto input = columns(a);
+    if (input && !input->transposed) {
+        update(*input, output->transposed, true);
+    } else {
         const temporary_matrix<T> turned(a.size1, a.size2, output->transposed);
         copy(a, turned.operand());
-        return blas_add_square<T>(turned.operand(), alpha, beta, c, hermitian);
+        update(*columns(turned.operand()), output->transposed, true);
     }
-    update(stored, input->transposed, true);
     return true;
 }
 
