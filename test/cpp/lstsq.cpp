@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(badly_scaled_columns_in_long_double) {
     const ublas::vector<long double> b = ublas::prod(a, ones);
     const auto found = linalg::lstsq(a, b);
     BOOST_CHECK_EQUAL(found.rank, n);
-    // The condition number is about 1e14: of 19 digits some 5 are left.
+    // The condition number is about 1e15: of 19 digits some 4 are left.
     BOOST_CHECK_LT(linalg::norm_inf(ublas::vector<long double>(found.x - ones)), 1e-4L);
 }
 

@@ -29,10 +29,10 @@ struct extents {
 };
 
 // Both sides of every limit, every extent 0 and 1 at least once, and more rows than a cache block.
-constexpr extents small_extents[] = {{0, 0, 0},   {0, 3, 2},  {3, 0, 2}, {2, 3, 0},    {1, 1, 1},
-                                     {1, 4, 3},   {4, 3, 1},  {3, 1, 4}, {2, 2, 2},    {3, 3, 3},
-                                     {4, 3, 5},   {7, 7, 7},  {8, 5, 9}, {10, 10, 10}, {13, 17, 1},
-                                     {1, 17, 19}, {17, 9, 21}};
+constexpr extents small_extents[] = {
+    {0, 0, 0},   {0, 3, 2},   {3, 0, 2},   {2, 3, 0}, {1, 1, 1}, {1, 4, 3}, {4, 3, 1},
+    {3, 1, 4},   {2, 2, 2},   {3, 3, 3},   {4, 3, 5}, {7, 7, 7}, {8, 5, 9}, {10, 10, 10},
+    {13, 17, 1}, {1, 17, 19}, {17, 9, 21}, {4, 4, 4}, {5, 5, 5}, {6, 6, 6}, {8, 8, 8}};
 
 /// Checks c = a b and c += a b for one triple of layouts.
 template <class T>

@@ -22,7 +22,11 @@
 #include <npublas/linalg/operand.hpp>
 
 #include <boost/numeric/ublas/matrix.hpp>
+#include <boost/numeric/ublas/matrix_expression.hpp>
 #include <boost/numeric/ublas/vector.hpp>
+
+#include <cstddef>
+#include <type_traits>
 
 namespace npublas::linalg {
 
@@ -79,12 +83,36 @@ void axpy_prod(const ublas::vector_expression<X>& x, const ublas::matrix_express
     });
 }
 
+namespace detail {
+
+/// Multiplies by uBLAS's own loops, inlined where they are called, which are the fastest for very
+/// few elements of one real type.
+template <class T, class First, class Second, class Result>
+bool try_ublas_prod(bool few, const First& first, const Second& second, Result& result) {
+    if constexpr (std::is_floating_point_v<T> && std::is_same_v<typename First::value_type, T> &&
+                  std::is_same_v<typename Second::value_type, T>) {
+        if (few) noalias(result) = ublas::prod(first, second);
+        return few;
+    } else {
+        return false;
+    }
+}
+
+/// True if no extent is 0, or larger than `most`, or does not fit.
+inline bool are_few(std::size_t most, std::size_t m, std::size_t n, std::size_t k, std::size_t k2) {
+    return m - 1 < most && n - 1 < most && k - 1 < most && k == k2;
+}
+
+} // namespace detail
+
 /// a b as a new matrix.
 template <class A, class B>
 ublas::matrix<product_value_t<A, B>> prod(const ublas::matrix_expression<A>& a,
                                           const ublas::matrix_expression<B>& b) {
     ublas::matrix<product_value_t<A, B>> result(a().size1(), b().size2());
-    linalg::axpy_prod(a, b, result);
+    const bool few = detail::are_few(2, a().size1(), b().size2(), a().size2(), b().size1());
+    if (!detail::try_ublas_prod<product_value_t<A, B>>(few, a(), b(), result))
+        linalg::axpy_prod(a, b, result);
     return result;
 }
 
@@ -93,7 +121,9 @@ template <class A, class X>
 ublas::vector<product_value_t<A, X>> prod(const ublas::matrix_expression<A>& a,
                                           const ublas::vector_expression<X>& x) {
     ublas::vector<product_value_t<A, X>> result(a().size1());
-    linalg::axpy_prod(a, x, result);
+    const bool few = detail::are_few(8, a().size1(), 1, a().size2(), x().size());
+    if (!detail::try_ublas_prod<product_value_t<A, X>>(few, a(), x(), result))
+        linalg::axpy_prod(a, x, result);
     return result;
 }
 
@@ -102,7 +132,9 @@ template <class X, class A>
 ublas::vector<product_value_t<X, A>> prod(const ublas::vector_expression<X>& x,
                                           const ublas::matrix_expression<A>& a) {
     ublas::vector<product_value_t<X, A>> result(a().size2());
-    linalg::axpy_prod(x, a, result);
+    const bool few = detail::are_few(8, a().size2(), 1, a().size1(), x().size());
+    if (!detail::try_ublas_prod<product_value_t<X, A>>(few, x(), a(), result))
+        linalg::axpy_prod(x, a, result);
     return result;
 }
 

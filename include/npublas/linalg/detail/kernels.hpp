@@ -159,6 +159,75 @@ void generic_multiply(matrix_operand<const T> a, vector_operand<const T> x, vect
 template <class T>
 inline constexpr ptrdiff_t tiny_matrix = is_complex<T>::value ? 3 : 6;
 
+/// Square matrices up to this order, all row-major or all column-major, have unrolled loops.
+inline constexpr ptrdiff_t unrolled_matrix = 8;
+
+/// c = a b, or c += a b, for N x N matrices of adjacent rows. Here c may overlap the others.
+template <int N, class T>
+inline void unrolled_multiply(const T* a, ptrdiff_t a_stride, const T* b, ptrdiff_t b_stride, T* c,
+                              ptrdiff_t c_stride, bool init) {
+    T result[N * N];
+    for (int i = 0; i < N; ++i) {
+        T sums[N];
+        for (int j = 0; j < N; ++j)
+            sums[j] = multiply(a[i * a_stride], b[j]);
+        for (int k = 1; k < N; ++k)
+            for (int j = 0; j < N; ++j)
+                sums[j] = multiply_add(sums[j], a[i * a_stride + k], b[k * b_stride + j]);
+        for (int j = 0; j < N; ++j)
+            result[i * N + j] = init ? sums[j] : add(c[i * c_stride + j], sums[j]);
+    }
+    for (int i = 0; i < N; ++i)
+        for (int j = 0; j < N; ++j)
+            c[i * c_stride + j] = result[i * N + j];
+}
+
+/// Multiplies square matrices of adjacent rows, if their order is that of an unrolled loop.
+template <class T>
+inline bool multiply_unrolled(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
+                              const matrix_operand<T>& c, bool init) {
+    const auto run = [&](auto order) {
+        unrolled_multiply<decltype(order)::value>(a.data, a.stride1, b.data, b.stride1, c.data,
+                                                  c.stride1, init);
+        return true;
+    };
+    switch (c.size1) {
+    case 1:
+        return run(std::integral_constant<int, 1>());
+    case 2:
+        return run(std::integral_constant<int, 2>());
+    case 3:
+        return run(std::integral_constant<int, 3>());
+    case 4:
+        return run(std::integral_constant<int, 4>());
+    case 5:
+        return run(std::integral_constant<int, 5>());
+    case 6:
+        return run(std::integral_constant<int, 6>());
+    case 7:
+        return run(std::integral_constant<int, 7>());
+    case 8:
+        return run(std::integral_constant<int, 8>());
+    default:
+        return false;
+    }
+}
+
+/// The same for matrices of adjacent rows or columns. Only types that vector units multiply gain.
+template <class T>
+inline bool try_unrolled(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
+                         const matrix_operand<T>& c, bool init) {
+    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
+        const ptrdiff_t n = c.size1;
+        if (n > unrolled_matrix || c.size2 != n || a.size2 != n) return false;
+        if (a.stride2 == 1 && b.stride2 == 1 && c.stride2 == 1)
+            return multiply_unrolled(a, b, c, init);
+        if (a.stride1 == 1 && b.stride1 == 1 && c.stride1 == 1)
+            return multiply_unrolled(b.transposed(), a.transposed(), c.transposed(), init);
+    }
+    return false;
+}
+
 /// c = a b, or c += a b, for extents up to tiny_matrix. Here c may overlap the others.
 template <class T>
 inline void tiny_multiply(const matrix_operand<const T>& a, const matrix_operand<const T>& b,

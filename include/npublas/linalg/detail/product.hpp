@@ -142,6 +142,7 @@ void large_multiply(const matrix_operand<const T>& a, const matrix_operand<const
 template <class T>
 inline void multiply(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
                      const matrix_operand<T>& c, bool init) {
+    if (try_unrolled(a, b, c, init)) return;
     if (std::max({c.size1, c.size2, a.size2}) <= tiny_matrix<T>)
         tiny_multiply(a, b, c, init);
     else
