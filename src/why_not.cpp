@@ -171,6 +171,7 @@ detail::fault judge_as(int rank, int axis, PyArrayObject* array) {
 /// Whether a view takes `x`, which is noted down if not.
 bool borrows(parameter_type const& type, bp::object const& x) {
     detail::wanted_array& words = asked();
+    words.is_written = !type.is_const;
     words.needs = detail::array_needs(type.element, !type.is_const, words.rank, words.unit_axis);
     PyArrayObject* const array = detail::find_array(x.ptr());
     detail::fault reason = detail::fault::not_an_array;

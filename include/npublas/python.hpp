@@ -19,6 +19,9 @@
 /// less; `npublas::member`, `npublas::return_view`, `npublas::pickle` and `npublas::gil_release`
 /// are for classes and long work, each in a header of its name.
 ///
+/// Boost.Python itself comes with it, but for `self + self` and the like: these take
+/// <boost/python/operators.hpp>, or <boost/python.hpp>.
+///
 /// A conversion that is refused is a TypeError (a ValueError where only a value was wrong) with a
 /// sentence that names the argument, what it needs, what came and what would mend it. uBLAS's
 /// exceptions come out as Python's: IndexError, ValueError, ZeroDivisionError, RuntimeError, and
@@ -44,6 +47,52 @@
 #include <npublas/python/sequences.hpp>
 #include <npublas/python/views.hpp>
 
-#include <boost/python.hpp>
+// All of <boost/python.hpp> but its operators, which cost a compiler as much as all of uBLAS.
+#include <boost/python/args.hpp>
+#include <boost/python/back_reference.hpp>
+#include <boost/python/bases.hpp>
+#include <boost/python/call.hpp>
+#include <boost/python/call_method.hpp>
+#include <boost/python/class.hpp>
+#include <boost/python/copy_const_reference.hpp>
+#include <boost/python/copy_non_const_reference.hpp>
+#include <boost/python/data_members.hpp>
+#include <boost/python/def.hpp>
+#include <boost/python/dict.hpp>
+#include <boost/python/docstring_options.hpp>
+#include <boost/python/enum.hpp>
+#include <boost/python/exception_translator.hpp>
+#include <boost/python/exec.hpp>
+#include <boost/python/extract.hpp>
+#include <boost/python/implicit.hpp>
+#include <boost/python/import.hpp>
+#include <boost/python/init.hpp>
+#include <boost/python/iterator.hpp>
+#include <boost/python/list.hpp>
+#include <boost/python/long.hpp>
+#include <boost/python/lvalue_from_pytype.hpp>
+#include <boost/python/make_constructor.hpp>
+#include <boost/python/make_function.hpp>
+#include <boost/python/manage_new_object.hpp>
+#include <boost/python/module.hpp>
+#include <boost/python/object.hpp>
+#include <boost/python/opaque_pointer_converter.hpp>
+#include <boost/python/overloads.hpp>
+#include <boost/python/ptr.hpp>
+#include <boost/python/pure_virtual.hpp>
+#include <boost/python/raw_function.hpp>
+#include <boost/python/reference_existing_object.hpp>
+#include <boost/python/register_ptr_to_python.hpp>
+#include <boost/python/return_arg.hpp>
+#include <boost/python/return_internal_reference.hpp>
+#include <boost/python/return_opaque_pointer.hpp>
+#include <boost/python/return_value_policy.hpp>
+#include <boost/python/scope.hpp>
+#include <boost/python/slice.hpp>
+#include <boost/python/stl_iterator.hpp>
+#include <boost/python/str.hpp>
+#include <boost/python/to_python_converter.hpp>
+#include <boost/python/tuple.hpp>
+#include <boost/python/with_custodian_and_ward.hpp>
 
 #endif

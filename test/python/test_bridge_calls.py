@@ -41,7 +41,8 @@ def read_only(array: np.ndarray) -> np.ndarray:
 def test_the_sentence_is_the_documented_one() -> None:
     assert refusal_of(b.matrix_sum, BAD) == (
         "argument 1 (A): matrix_view<double> needs a writable float64 2-D array with unit inner "
-        "stride; got float32, shape (3, 4), C order; pass A.astype(numpy.float64)"
+        "stride; got float32, shape (3, 4), C order; pass A.astype(numpy.float64) and "
+        "use that array afterwards"
     )
 
 

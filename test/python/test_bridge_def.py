@@ -751,7 +751,8 @@ def test_a_fast_function_in_a_class_of_python_is_a_method() -> None:
 def test_the_sentence_is_the_documented_one() -> None:
     assert refusal_of(FAST.scale, FLOATS) == (
         "argument 1 (v): vector_view<double> needs a writable float64 1-D array with unit stride; "
-        "got float32, shape (3,), C order; pass v.astype(numpy.float64)"
+        "got float32, shape (3,), C order; pass v.astype(numpy.float64) and use that "
+        "array afterwards"
     )
     for function, label, x in ((FAST.three, " (m)", "m"), (FAST.three_unnamed, "", "x")):
         assert refusal_of(function, 1, V, M.astype(np.float32)) == (

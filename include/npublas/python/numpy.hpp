@@ -218,7 +218,7 @@ private:
     }
 
     /// NumPy 2 moved the module that holds the capsule.
-    static bp::object import_core() {
+    [[gnu::cold]] static bp::object import_core() {
         if (PyObject* module = PyImport_ImportModule("numpy._core._multiarray_umath"))
             return owned(module);
         if (!PyErr_ExceptionMatches(PyExc_ImportError)) bp::throw_error_already_set();
@@ -226,7 +226,7 @@ private:
         return owned(PyImport_ImportModule("numpy.core._multiarray_umath"));
     }
 
-    [[noreturn]] static void refuse_numpy(char const* problem) {
+    [[noreturn, gnu::cold]] static void refuse_numpy(char const* problem) {
         PyErr_Clear();
         bp::handle<> const numpy(bp::allow_null(PyImport_ImportModule("numpy")));
         bp::handle<> const version(
@@ -237,7 +237,7 @@ private:
         throw bp::error_already_set();
     }
 
-    static void** find_table() {
+    [[gnu::cold]] static void** find_table() {
         bp::object const core = import_core();
         bp::handle<> const capsule(
             bp::allow_null(PyObject_GetAttrString(core.ptr(), "_ARRAY_API")));
@@ -247,7 +247,7 @@ private:
     }
 
     /// The ABI's major version is NumPy's; its C API has number 16 since NumPy 1.23.
-    void load() {
+    [[gnu::cold, gnu::noinline]] void load() {
         void** const table = find_table();
         unsigned const abi = reinterpret_cast<unsigned (*)()>(table[0])() >> 24;
         if (abi != 1 && abi != 2) refuse_numpy("has a binary interface of another version");

@@ -32,7 +32,7 @@ struct array_traits<vector_view<T>> {
     static constexpr int rank = 1;
     static constexpr int axis = 0;
 
-    static std::string type_name() { return "vector_view<" + element_text<T>() + ">"; }
+    static std::string type_name() { return template_name<T>("vector_view"); }
 
     static vector_view<T> make(array_layout<1> const& layout, PyArrayObject*) noexcept {
         return {reinterpret_cast<T*>(layout.data), static_cast<std::size_t>(layout.extent[0])};
@@ -45,7 +45,7 @@ struct array_traits<strided_vector_view<T>> {
     static constexpr int rank = 1;
     static constexpr int axis = no_axis;
 
-    static std::string type_name() { return "strided_vector_view<" + element_text<T>() + ">"; }
+    static std::string type_name() { return template_name<T>("strided_vector_view"); }
 
     static strided_vector_view<T> make(array_layout<1> const& layout, PyArrayObject*) {
         return {reinterpret_cast<T*>(layout.data), static_cast<std::size_t>(layout.extent[0]),
@@ -59,9 +59,7 @@ struct array_traits<matrix_view<T, L>> {
     static constexpr int rank = 2;
     static constexpr int axis = unit_axis<L>;
 
-    static std::string type_name() {
-        return "matrix_view<" + element_text<T>() + (axis == 0 ? ", column_major>" : ">");
-    }
+    static std::string type_name() { return template_name<T>("matrix_view", axis == 0); }
 
     static matrix_view<T, L> make(array_layout<2> const& layout, PyArrayObject*) {
         return {reinterpret_cast<T*>(layout.data), static_cast<std::size_t>(layout.extent[0]),
@@ -75,7 +73,7 @@ struct array_traits<strided_matrix_view<T>> {
     static constexpr int rank = 2;
     static constexpr int axis = no_axis;
 
-    static std::string type_name() { return "strided_matrix_view<" + element_text<T>() + ">"; }
+    static std::string type_name() { return template_name<T>("strided_matrix_view"); }
 
     static strided_matrix_view<T> make(array_layout<2> const& layout, PyArrayObject*) {
         return {reinterpret_cast<T*>(layout.data), static_cast<std::size_t>(layout.extent[0]),

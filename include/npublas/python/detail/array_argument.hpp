@@ -27,37 +27,59 @@ struct layout_rule {
     static constexpr fault judge(Layout const&) noexcept {
         return fault::none;
     }
-    static std::string text() { return ""; }
+    static char const* text() { return ""; }
 };
+
+/// `matrix_view<const double, column_major>`.
+NPUBLAS_COLD inline std::string template_name(char const* of, element_type element, bool is_const,
+                                              bool column_major) {
+    text_builder words(of);
+    words << "<" << (is_const ? "const " : "") << cpp_name(element)
+          << (column_major ? ", column_major>" : ">");
+    return words.take();
+}
+
+template <class T>
+inline std::string template_name(char const* of, bool column_major = false) {
+    return template_name(of, element_type_of<T>(), std::is_const_v<T>, column_major);
+}
 
 template <class T>
 inline std::string element_text() {
     return std::string(std::is_const_v<T> ? "const " : "") + cpp_name(element_type_of<T>());
 }
 
-inline std::string stride_text(int rank, int axis) {
+NPUBLAS_COLD inline char const* stride_text(int rank, int axis) {
     if (axis == no_axis) return "";
     if (rank == 1) return " with unit stride";
     return axis == 1 ? " with unit inner stride" : " with unit stride down its columns";
 }
 
 /// What a view needs, in words.
-inline std::string array_needs(element_type element, bool writable, int rank, int axis) {
-    std::string const article = writable                                         ? "a writable "
-                                : is_integer(element) && name(element)[0] == 'i' ? "an "
-                                                                                 : "a ";
-    return article + name(element) + " " + rank_text(rank) + " array" + stride_text(rank, axis);
+NPUBLAS_COLD inline std::string array_needs(element_type element, bool writable, int rank,
+                                            int axis) {
+    bool const vowel = is_integer(element) && name(element)[0] == 'i';
+    text_builder words(writable ? "a writable " : vowel ? "an " : "a ");
+    words << name(element) << " " << rank_text(rank) << " array" << stride_text(rank, axis);
+    return words.take();
 }
 
 /// The words for V, as `refusal_note::wanted`.
 template <class V, class Traits = array_traits<V>>
-inline wanted_array describe_array() {
+NPUBLAS_COLD inline wanted_array describe_array() {
     using T = typename Traits::element;
-    element_type const element = element_type_of<T>();
-    std::string const needs =
-        array_needs(element, !std::is_const_v<T>, Traits::rank, Traits::axis) +
-        layout_rule<Traits>::text();
-    return {Traits::type_name(), needs, bp::type_id<V>(), element, Traits::rank, Traits::axis};
+    constexpr element_type element = element_type_of<T>();
+    constexpr bool is_written = !std::is_const_v<T>;
+    wanted_array wanted = {Traits::type_name(),
+                           array_needs(element, is_written, Traits::rank, Traits::axis),
+                           bp::type_id<V>(),
+                           element,
+                           Traits::rank,
+                           Traits::axis,
+                           {},
+                           is_written};
+    wanted.needs += layout_rule<Traits>::text();
+    return wanted;
 }
 
 /// Whether Traits takes `array`; if so, `layout` says where the elements are.

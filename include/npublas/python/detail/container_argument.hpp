@@ -33,6 +33,7 @@ template <class C>
 inline wanted_array describe_container_reference() {
     wanted_array wanted = describe_container<C>();
     wanted.type += "&";
+    wanted.is_written = true;
     wanted.needs = "a writable " + std::to_string(wanted.rank) + "-D array, of " +
                    name(wanted.element) +
                    " or of a type that NumPy casts ('same_kind') to it and back";

@@ -25,7 +25,7 @@ namespace bp = boost::python;
 
 /// Forgets the Python error that is set, and returns it as text; lets pass what is no answer to a
 /// conversion (MemoryError, KeyboardInterrupt).
-inline std::string take_error_text() {
+[[gnu::cold, gnu::noinline]] inline std::string take_error_text() {
     if (PyErr_ExceptionMatches(PyExc_MemoryError) || !PyErr_ExceptionMatches(PyExc_Exception))
         throw bp::error_already_set();
     PyObject* type = nullptr;
@@ -37,10 +37,10 @@ inline std::string take_error_text() {
     bp::handle<> const owned_traceback(bp::allow_null(traceback));
     bp::handle<> const text(bp::allow_null(value ? PyObject_Str(value) : nullptr));
     PyErr_Clear();
-    std::string const name = reinterpret_cast<PyTypeObject*>(type)->tp_name;
+    std::string name = reinterpret_cast<PyTypeObject*>(type)->tp_name;
     char const* const words = text ? PyUnicode_AsUTF8(text.get()) : nullptr;
     PyErr_Clear();
-    return name + ": " + (words ? words : "");
+    return name.append(": ").append(words ? words : "");
 }
 
 } // namespace npublas::python::detail

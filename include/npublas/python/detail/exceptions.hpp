@@ -18,12 +18,12 @@
 namespace npublas::python::detail {
 
 template <class Exception>
-inline bool is(std::exception const& e) noexcept {
+[[gnu::cold]] inline bool is(std::exception const& e) noexcept {
     return dynamic_cast<Exception const*>(&e) != nullptr;
 }
 
 /// Borrowed; null for an exception that is not uBLAS's.
-inline PyObject* python_type_of(std::exception const& e) noexcept {
+[[gnu::cold]] inline PyObject* python_type_of(std::exception const& e) noexcept {
     namespace ublas = boost::numeric::ublas;
     if (is<ublas::bad_index>(e)) return PyExc_IndexError;
     if (is<ublas::divide_by_zero>(e)) return PyExc_ZeroDivisionError;
@@ -34,13 +34,13 @@ inline PyObject* python_type_of(std::exception const& e) noexcept {
     return nullptr;
 }
 
-inline void set_linalg_error(char const* text) {
+[[gnu::cold]] inline void set_linalg_error(char const* text) {
     boost::python::object const type = boost::python::import("numpy.linalg").attr("LinAlgError");
     PyErr_SetString(type.ptr(), text);
 }
 
 /// What is not uBLAS's goes on to the handlers outside of this one, Boost.Python's own at last.
-inline void translate_exception(std::exception const& e) {
+[[gnu::cold]] inline void translate_exception(std::exception const& e) {
     if (is<boost::numeric::ublas::singular>(e)) return set_linalg_error(e.what());
     PyObject* const type = python_type_of(e);
     if (!type) throw;

@@ -10,18 +10,16 @@
 #include <npublas/python/detail/call_state.hpp>
 #include <npublas/python/detail/signature_text.hpp>
 
-#include <boost/python/extract.hpp>
 #include <boost/python/object/function.hpp>
 
 #include <algorithm>
 #include <cstring>
 #include <string>
-#include <vector>
 
 namespace npublas::python::detail {
 
 /// Boost.Python makes this type at its first use and keeps it to itself: the name must do.
-inline bool is_argument_error(PyObject* exception_type) noexcept {
+NPUBLAS_COLD inline bool is_argument_error(PyObject* exception_type) noexcept {
     return exception_type && PyType_Check(exception_type) &&
            PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(exception_type),
                             reinterpret_cast<PyTypeObject*>(PyExc_TypeError)) &&
@@ -31,7 +29,7 @@ inline bool is_argument_error(PyObject* exception_type) noexcept {
 
 /// Whether Boost.Python has just found that no overload takes the arguments. An ArgumentError that
 /// a function's body raised comes through Python code, with a traceback.
-inline bool is_fresh_argument_error() noexcept {
+NPUBLAS_COLD inline bool is_fresh_argument_error() noexcept {
     if (!is_argument_error(PyErr_Occurred())) return false;
     PyObject* type = nullptr;
     PyObject* value = nullptr;
@@ -50,7 +48,7 @@ struct boost_call {
 };
 
 /// Whether `entry` is `function`, or a fast function that falls back on it.
-inline bool stands_for(PyObject* entry, PyObject* function) {
+NPUBLAS_COLD inline bool stands_for(PyObject* entry, PyObject* function) {
     if (!entry || entry == function) return entry != nullptr;
     bp::handle<> const fallback(bp::allow_null(PyObject_GetAttrString(entry, "_boost_function")));
     PyErr_Clear();
@@ -59,7 +57,7 @@ inline bool stands_for(PyObject* entry, PyObject* function) {
 
 /// Whether the class of a call's first argument has `function` as `name`: then that argument is
 /// `self`, which does not count for the person who wrote `x.f(a)`.
-inline bool is_method(PyObject* function, PyObject* name, PyObject* first) {
+NPUBLAS_COLD inline bool is_method(PyObject* function, PyObject* name, PyObject* first) {
     PyObject* const mro = Py_TYPE(first)->tp_mro;
     for (Py_ssize_t i = 0; mro && i < PyTuple_GET_SIZE(mro); ++i) {
         auto* const type = reinterpret_cast<PyTypeObject*>(PyTuple_GET_ITEM(mro, i));
@@ -68,20 +66,24 @@ inline bool is_method(PyObject* function, PyObject* name, PyObject* first) {
     return false;
 }
 
-inline bool has_self(boost_call const& call) {
+NPUBLAS_COLD inline bool has_self(boost_call const& call) {
     PyObject* const name = static_cast<bp::objects::function*>(call.function)->name().ptr();
     return PyTuple_GET_SIZE(call.arguments) > 0 &&
            is_method(call.function, name, PyTuple_GET_ITEM(call.arguments, 0));
 }
 
-inline std::string positional_label(std::size_t index, bool method, std::string const& name) {
+NPUBLAS_COLD inline std::string positional_label(std::size_t index, bool method,
+                                                 std::string const& name) {
     if (method && index == 0) return "argument self";
-    std::string const label = "argument " + std::to_string(index + (method ? 0 : 1));
-    return name.empty() ? label : label + " (" + name + ")";
+    text_builder words("argument ");
+    words << static_cast<long>(index + (method ? 0 : 1));
+    if (!name.empty()) words << " (" << name << ")";
+    return words.take();
 }
 
 /// The argument that a call passes for parameter `i`, borrowed; null where the default serves.
-inline PyObject* argument_for(boost_call const& call, std::size_t i, std::string const& name) {
+NPUBLAS_COLD inline PyObject* argument_for(boost_call const& call, std::size_t i,
+                                           std::string const& name) {
     if (i < static_cast<std::size_t>(PyTuple_GET_SIZE(call.arguments)))
         return PyTuple_GET_ITEM(call.arguments, static_cast<Py_ssize_t>(i));
     return call.keywords ? PyDict_GetItemString(call.keywords, name.c_str()) : nullptr;
@@ -90,38 +92,39 @@ inline PyObject* argument_for(boost_call const& call, std::size_t i, std::string
 /// Finds the note's argument among those of the call. The same object may stand in several places:
 /// the place whose declared type is the note's is the one. Where the object is not found, a
 /// converter ran for something inside an argument, and no argument is named.
-inline std::string explain_note(refusal_note const& note, boost_call const& call,
-                                std::vector<signature_text> const& signatures) {
+NPUBLAS_COLD inline std::string explain_note(refusal_note const& note, boost_call const& call,
+                                             signature_reader signatures) {
     wanted_array const parameter = (note.outer ? note.outer : note.wanted)();
-    std::string const type = parameter.cpp_type.name();
-    bool const method = has_self(call);
-    for (signature_text const& signature : signatures)
-        for (std::size_t i = 0; i < signature.size(); ++i) {
-            if (!signature[i].has_type(type)) continue;
-            std::string const name = signature[i].name(type);
-            if (argument_for(call, i, name) == note.argument)
-                return sentence(note, positional_label(i, method, name), name.empty() ? "x" : name);
-        }
+    char const* const type = parameter.cpp_type.name();
+    while (signatures.next()) {
+        if (!signatures.has_type(type)) continue;
+        std::string const name = signatures.name(type);
+        std::size_t const i = signatures.index();
+        if (argument_for(call, i, name) == note.argument)
+            return sentence(note, positional_label(i, has_self(call), name),
+                            name.empty() ? "x" : name);
+    }
     return sentence(note, "argument", "x");
 }
 
 /// The new message: one sentence for one overload, else Boost.Python's list and all the reasons.
-inline std::string explain_notes(call_state& state, boost_call const& call,
-                                 std::string const& message) {
-    auto const signatures = read_signatures(message);
-    bool const alone = signatures.size() <= 1;
-    std::string text = alone ? "" : message + "\nbecause";
+NPUBLAS_COLD inline std::string explain_notes(call_state& state, boost_call const& call,
+                                              char const* message) {
+    signature_reader const signatures(message);
+    bool const alone = signatures.overloads() <= 1;
+    text_builder words(alone ? "" : message);
+    if (!alone) words << "\nbecause";
     for (auto* note = state.begin_notes(); note != state.end_notes(); ++note)
-        text += (alone ? "" : "\n    ") + explain_note(*note, call, signatures);
-    return text;
+        words << (alone ? "" : "\n    ") << explain_note(*note, call, signatures);
+    return words.take();
 }
 
-inline bool only_values_were_wrong(call_state& state) noexcept {
+NPUBLAS_COLD inline bool only_values_were_wrong(call_state& state) noexcept {
     return std::all_of(state.begin_notes(), state.end_notes(), is_value_fault);
 }
 
 /// With an ArgumentError set and notes at hand, sets the error that says why.
-inline void explain_argument_error(call_state& state, boost_call const& call) {
+NPUBLAS_COLD inline void explain_argument_error(call_state& state, boost_call const& call) {
     PyObject* type = nullptr;
     PyObject* value = nullptr;
     PyObject* traceback = nullptr;
@@ -129,9 +132,10 @@ inline void explain_argument_error(call_state& state, boost_call const& call) {
     bp::handle<> const owned_type(type);
     bp::handle<> const owned_value(bp::allow_null(value));
     bp::handle<> const owned_traceback(bp::allow_null(traceback));
-    bp::object const text(bp::handle<>(PyObject_Str(value)));
-    std::string const message = bp::extract<std::string>(text);
-    std::string const explained = explain_notes(state, call, message);
+    bp::handle<> const message(PyObject_Str(value));
+    char const* const words = PyUnicode_AsUTF8(message.get());
+    if (!words) bp::throw_error_already_set();
+    std::string const explained = explain_notes(state, call, words);
     PyErr_SetString(only_values_were_wrong(state) ? PyExc_ValueError : type, explained.c_str());
 }
 

@@ -44,7 +44,7 @@ inline fast_function& as_fast(PyObject* function) noexcept {
 
 /// With the notes of all overloads at hand, sets the error that says why; false where an overload
 /// refused without a note, which is Boost.Python's to explain.
-inline bool explain_fast_call(fast_function const& f, vector_call const& call) {
+NPUBLAS_COLD inline bool explain_fast_call(fast_function const& f, vector_call const& call) {
     call_state& state = current_call();
     call_frame const frame(state, false);
     if (!note_refusals(*f.overloads, call, state)) return false;
@@ -60,9 +60,9 @@ inline bool explain_fast_call(fast_function const& f, vector_call const& call) {
 /// Makes an overload that refused say why, and logs it; what was logged in the pass for exact
 /// element types is not logged again. Should the overload take the arguments this time, that is the
 /// call.
-BOOST_NOINLINE inline PyObject* log_refused_overload(fast_function const& f,
-                                                     fast_overload const& overload,
-                                                     PyObject* const* arguments, bool exact) {
+NPUBLAS_COLD inline PyObject* log_refused_overload(fast_function const& f,
+                                                   fast_overload const& overload,
+                                                   PyObject* const* arguments, bool exact) {
     call_state& state = current_call();
     call_frame const frame(state, exact);
     PyObject* result = overload.call(arguments, {true, true});
@@ -89,8 +89,8 @@ inline PyObject* try_fast_overloads(fast_function const& f, vector_call const& c
 }
 
 /// Not inlined: the common case is over before this.
-BOOST_NOINLINE inline PyObject* call_slowly(fast_function const& f, vector_call const& call,
-                                            std::size_t flags) {
+NPUBLAS_COLD inline PyObject* call_slowly(fast_function const& f, vector_call const& call,
+                                          std::size_t flags) {
     PyObject* const result = try_fast_overloads(f, call, false);
     if (result != no_match()) return result;
     if (explain_fast_call(f, call)) return nullptr;
@@ -126,7 +126,7 @@ BOOST_NOINLINE inline PyObject* call_fast_function(PyObject* self, PyObject* con
 }
 
 /// The module or class that the name stands in; null where it is gone.
-inline bp::handle<> scope_of(fast_function const& f) {
+NPUBLAS_COLD inline bp::handle<> scope_of(fast_function const& f) {
     PyObject* scope = nullptr;
 #if PY_VERSION_HEX >= 0x030D0000
     if (f.scope) PyWeakref_GetRef(f.scope, &scope);
@@ -138,7 +138,7 @@ inline bp::handle<> scope_of(fast_function const& f) {
 }
 
 /// Borrowed: what the name means now in the scope; null where the scope is gone.
-inline PyObject* current_meaning(fast_function const& f) {
+NPUBLAS_COLD inline PyObject* current_meaning(fast_function const& f) {
     bp::handle<> const scope = scope_of(f);
     if (!scope) return nullptr;
     bp::handle<> const names(bp::allow_null(PyObject_GetAttrString(scope.get(), "__dict__")));
@@ -150,7 +150,7 @@ inline PyObject* current_meaning(fast_function const& f) {
 }
 
 /// Boost.Python chains only its own functions: a plain `def` after an `npublas::def` replaces it.
-inline void warn_if_replaced(fast_function const& f) {
+NPUBLAS_COLD inline void warn_if_replaced(fast_function const& f) {
     PyObject* type = nullptr;
     PyObject* value = nullptr;
     PyObject* traceback = nullptr;
@@ -165,7 +165,7 @@ inline void warn_if_replaced(fast_function const& f) {
     PyErr_Restore(type, value, traceback);
 }
 
-inline void delete_fast_function(PyObject* self) {
+NPUBLAS_COLD inline void delete_fast_function(PyObject* self) {
     fast_function& f = as_fast(self);
     warn_if_replaced(f);
     Py_XDECREF(f.boost_function);
@@ -181,10 +181,12 @@ inline PyObject* bind_fast_function(PyObject* self, PyObject* object, PyObject*)
     return bp::incref(self);
 }
 
-inline PyObject* get_name(PyObject* self, void*) { return bp::incref(as_fast(self).name); }
+NPUBLAS_COLD inline PyObject* get_name(PyObject* self, void*) {
+    return bp::incref(as_fast(self).name);
+}
 
 /// A method's is "X.m".
-inline PyObject* get_qualified_name(PyObject* self, void*) {
+NPUBLAS_COLD inline PyObject* get_qualified_name(PyObject* self, void*) {
     fast_function const& f = as_fast(self);
     bp::handle<> const scope = scope_of(f);
     if (!scope || !PyType_Check(scope.get())) return bp::incref(f.name);
@@ -192,7 +194,7 @@ inline PyObject* get_qualified_name(PyObject* self, void*) {
     return home ? PyUnicode_FromFormat("%U.%U", home.get(), f.name) : nullptr;
 }
 
-inline PyObject* get_module(PyObject* self, void*) {
+NPUBLAS_COLD inline PyObject* get_module(PyObject* self, void*) {
     bp::handle<> const scope = scope_of(as_fast(self));
     bool const in_class = scope && PyType_Check(scope.get());
     return PyObject_GetAttrString(in_class ? scope.get() : as_fast(self).home,
@@ -200,16 +202,16 @@ inline PyObject* get_module(PyObject* self, void*) {
 }
 
 /// Docstrings and signatures of all overloads, as Boost.Python writes them.
-inline PyObject* get_doc(PyObject* self, void*) {
+NPUBLAS_COLD inline PyObject* get_doc(PyObject* self, void*) {
     return PyObject_GetAttrString(as_fast(self).boost_function, "__doc__");
 }
 
-inline PyObject* get_boost_function(PyObject* self, void*) {
+NPUBLAS_COLD inline PyObject* get_boost_function(PyObject* self, void*) {
     return bp::incref(as_fast(self).boost_function);
 }
 
 /// For `inspect.signature` and `help`: that of the only overload.
-inline PyObject* get_text_signature(PyObject* self, void*) {
+NPUBLAS_COLD inline PyObject* get_text_signature(PyObject* self, void*) {
     return guarded([self] {
         overload_list const& overloads = *as_fast(self).overloads;
         std::string const text = overloads.size() == 1 ? overloads.front()->signature() : "(*args)";
@@ -218,11 +220,11 @@ inline PyObject* get_text_signature(PyObject* self, void*) {
 }
 
 /// Pickled by name, as functions are.
-inline PyObject* reduce_fast_function(PyObject* self, PyObject*) {
+NPUBLAS_COLD inline PyObject* reduce_fast_function(PyObject* self, PyObject*) {
     return get_qualified_name(self, nullptr);
 }
 
-inline PyObject* represent_fast_function(PyObject* self) {
+NPUBLAS_COLD inline PyObject* represent_fast_function(PyObject* self) {
     bp::handle<> const name(bp::allow_null(get_qualified_name(self, nullptr)));
     return name ? PyUnicode_FromFormat("<npublas function %U>", name.get()) : nullptr;
 }
@@ -239,7 +241,7 @@ NPUBLAS_MODULE_STATE inline PyGetSetDef fast_function_attributes[] = {
 NPUBLAS_MODULE_STATE inline PyMethodDef fast_function_methods[] = {
     {"__reduce__", &reduce_fast_function, METH_NOARGS, nullptr}, {nullptr, nullptr, 0, nullptr}};
 
-inline PyTypeObject make_fast_function_type() noexcept {
+NPUBLAS_COLD inline PyTypeObject make_fast_function_type() noexcept {
     PyTypeObject type{};
     type.tp_name = "npublas.function";
     type.tp_basicsize = sizeof(fast_function);
@@ -263,17 +265,17 @@ NPUBLAS_MODULE_STATE inline PyTypeObject* fast_function_type() {
 }
 
 /// Borrowed: what the scope itself, not its bases, has under the name; null where nothing.
-inline bp::object find_in_scope(bp::object const& scope, bp::object const& name) {
+NPUBLAS_COLD inline bp::object find_in_scope(bp::object const& scope, bp::object const& name) {
     bp::object const names = scope.attr("__dict__");
     return names.attr("get")(name);
 }
 
 /// Boost.Python answers refused operators with NotImplemented.
-inline bool is_special_name(std::string_view name) {
+NPUBLAS_COLD inline bool is_special_name(std::string_view name) {
     return name.size() > 4 && name.substr(0, 2) == "__" && name.substr(name.size() - 2) == "__";
 }
 
-inline bp::object make_fast_function(bp::object const& scope, bp::object const& name) {
+NPUBLAS_COLD inline bp::object make_fast_function(bp::object const& scope, bp::object const& name) {
     fast_function* const f = PyObject_New(fast_function, fast_function_type());
     if (!f) bp::throw_error_already_set();
     f->vectorcall = &call_fast_function;
@@ -293,7 +295,8 @@ inline bp::object make_fast_function(bp::object const& scope, bp::object const& 
 }
 
 /// The fast function that joins all that was defined under the name.
-inline bp::object find_or_make_fast_function(bp::object const& scope, bp::object const& name) {
+NPUBLAS_COLD inline bp::object find_or_make_fast_function(bp::object const& scope,
+                                                          bp::object const& name) {
     bp::object const existing = find_in_scope(scope, name);
     if (Py_TYPE(existing.ptr()) == fast_function_type()) return existing;
     bp::object const function = make_fast_function(scope, name);
@@ -308,7 +311,7 @@ inline bp::object find_or_make_fast_function(bp::object const& scope, bp::object
 
 /// A module that can't work is refused when it is imported. Boost.Python's module initialisation
 /// loses the error, and Python reports a bare SystemError: a RuntimeWarning carries the sentence.
-inline void require_numpy() {
+NPUBLAS_COLD inline void require_numpy() {
     try {
         numpy();
     } catch (bp::error_already_set const&) {
@@ -322,9 +325,9 @@ inline void require_numpy() {
 
 /// Adds an overload under `name`, and the same as a Boost.Python function. Throws
 /// error_already_set.
-inline void join_overloads(bp::object const& scope, char const* name,
-                           std::shared_ptr<fast_overload> overload,
-                           bp::object const& boost_function, char const* doc) {
+NPUBLAS_COLD inline void join_overloads(bp::object const& scope, char const* name,
+                                        std::shared_ptr<fast_overload> overload,
+                                        bp::object const& boost_function, char const* doc) {
     require_numpy();
     bp::object const key(name);
     bp::object const function = find_or_make_fast_function(scope, key);
@@ -340,17 +343,17 @@ inline void join_overloads(bp::object const& scope, char const* name,
     bp::setattr(scope, key, function);
 }
 
-inline void add_overload(bp::object const& scope, char const* name,
-                         std::shared_ptr<fast_overload> const& overload,
-                         bp::detail::keyword_range const& keywords, char const* doc) {
+NPUBLAS_COLD inline void add_overload(bp::object const& scope, char const* name,
+                                      std::shared_ptr<fast_overload> const& overload,
+                                      bp::detail::keyword_range const& keywords, char const* doc) {
     bp::object const boost_function =
         bp::objects::function_object(bp::objects::py_function(boost_caller(overload)), keywords);
     join_overloads(scope, name, overload, boost_function, doc);
 }
 
 /// One that Boost.Python has to call.
-inline void add_plain_overload(bp::object const& scope, char const* name,
-                               bp::object const& boost_function, char const* doc) {
+NPUBLAS_COLD inline void add_plain_overload(bp::object const& scope, char const* name,
+                                            bp::object const& boost_function, char const* doc) {
     join_overloads(scope, name, std::make_shared<plain_overload>(), boost_function, doc);
 }
 

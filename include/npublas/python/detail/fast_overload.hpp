@@ -66,18 +66,22 @@ public:
     std::size_t arity() const noexcept { return names_.size(); }
 
     /// The name of a parameter; empty where the author gave none.
-    std::string name(std::size_t i) const {
+    NPUBLAS_COLD std::string name(std::size_t i) const {
         return names_[i].is_none() ? "" : bp::extract<std::string>(names_[i])();
     }
 
     /// `(x, a=1)`, as inspect reads it.
-    std::string signature() const {
-        std::string text = "(";
+    NPUBLAS_COLD std::string signature() const {
+        text_builder words("(");
         for (std::size_t i = 0; i < arity(); ++i) {
-            text += (i ? ", " : "") + (name(i).empty() ? "arg" + std::to_string(i + 1) : name(i));
-            if (defaults_[i]) text += "=" + default_text(bp::object(defaults_[i]));
+            words << (i ? ", " : "");
+            if (names_[i].is_none())
+                words << "arg" << static_cast<long>(i + 1);
+            else
+                words << name(i);
+            if (defaults_[i]) words << "=" << default_text(bp::object(defaults_[i]));
         }
-        return text + ")";
+        return (words << ")").take();
     }
 
     /// Puts positional, keyword and default arguments into their places; false where they do not
@@ -91,7 +95,7 @@ public:
     }
 
 protected:
-    fast_overload(std::size_t arity, bp::detail::keyword_range const& keywords)
+    NPUBLAS_COLD fast_overload(std::size_t arity, bp::detail::keyword_range const& keywords)
         : names_(arity), defaults_(arity) {
         auto const count = static_cast<std::size_t>(keywords.second - keywords.first);
         for (std::size_t i = 0; i < count; ++i) {
@@ -105,7 +109,7 @@ protected:
 
 private:
     /// inspect reads literals only.
-    static std::string default_text(bp::object const& value) {
+    NPUBLAS_COLD static std::string default_text(bp::object const& value) {
         bp::object const text(bp::handle<>(PyObject_Repr(value.ptr())));
         try {
             bp::import("ast").attr("literal_eval")(text);
@@ -202,8 +206,8 @@ inline PyObject* try_overloads(overload_list const& overloads, vector_call const
 }
 
 /// Notes down why each overload refuses, in their order; false where one has no reason to give.
-inline bool note_refusals(overload_list const& overloads, vector_call const& call,
-                          call_state& state) {
+NPUBLAS_COLD inline bool note_refusals(overload_list const& overloads, vector_call const& call,
+                                       call_state& state) {
     argument_row row;
     for (auto const& overload : overloads) {
         if (state.is_full()) return state.has_notes();
@@ -215,16 +219,16 @@ inline bool note_refusals(overload_list const& overloads, vector_call const& cal
     return true;
 }
 
-inline std::string explain_overload(fast_overload const& overload, refusal_note const& note,
-                                    bool method) {
+NPUBLAS_COLD inline std::string explain_overload(fast_overload const& overload,
+                                                 refusal_note const& note, bool method) {
     auto const place = static_cast<std::size_t>(note.place);
     std::string const name = overload.name(place);
     return sentence(note, positional_label(place, method, name), name.empty() ? "x" : name);
 }
 
 /// One sentence for one overload, else one in a line for each.
-inline std::string explain_overloads(overload_list const& overloads, call_state& state,
-                                     bool method) {
+NPUBLAS_COLD inline std::string explain_overloads(overload_list const& overloads, call_state& state,
+                                                  bool method) {
     refusal_note const* note = state.begin_notes();
     if (overloads.size() == 1) return explain_overload(*overloads[0], *note, method);
     std::string text = "no overload takes these arguments";

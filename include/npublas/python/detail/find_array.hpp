@@ -28,10 +28,11 @@ inline PyArrayObject* find_array(PyObject* value) {
 
 /// Notes down that `value`, whose elements would have been those of `array` (null: of none), was
 /// refused.
-inline refusal_note& note_refusal(PyObject* value, PyArrayObject* array, wanted_array (*wanted)(),
-                                  fault reason) {
+NPUBLAS_COLD inline refusal_note& note_refusal(PyObject* value, PyArrayObject* array,
+                                               wanted_array (*wanted)(), fault reason) {
     refusal_note& note = add_note(current_call(), value, wanted, reason);
     write_text(note.got.type_name, Py_TYPE(value)->tp_name);
+    note.got.kind = kind_of(value);
     if (array) record_array(array, note.got);
     return note;
 }

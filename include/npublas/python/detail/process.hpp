@@ -51,13 +51,13 @@ inline PyObject* call_boost_function(boost_call const& call) {
     }
 }
 
-inline PyObject* call_again_converting(call_state& state, boost_call const& call) {
+NPUBLAS_COLD inline PyObject* call_again_converting(call_state& state, boost_call const& call) {
     PyErr_Clear();
     state.begin(false);
     return call_boost_function(call);
 }
 
-inline PyObject* explain_failure(call_state& state, boost_call const& call) {
+NPUBLAS_COLD inline PyObject* explain_failure(call_state& state, boost_call const& call) {
     PyObject* result = nullptr;
     if (!is_fresh_argument_error()) return nullptr;
     if (state.inexact_seen) result = call_again_converting(state, call);
@@ -67,7 +67,7 @@ inline PyObject* explain_failure(call_state& state, boost_call const& call) {
 }
 
 /// Sets a TypeError for a call that Boost.Python does not survive.
-inline bool refuse_keywords(boost_call const& call) {
+NPUBLAS_COLD inline bool refuse_keywords(boost_call const& call) {
     auto const& f = *static_cast<bp::objects::function*>(call.function);
     Py_ssize_t const keywords = PyDict_GET_SIZE(call.keywords);
     if (keywords == 0 || can_take_keywords(f, PyTuple_GET_SIZE(call.arguments), keywords))
@@ -99,7 +99,7 @@ inline PyObject* call_with_reasons(PyObject* function, PyObject* arguments, PyOb
     return result;
 }
 
-inline process_record* find_record(PyTypeObject* function_type) {
+NPUBLAS_COLD inline process_record* find_record(PyTypeObject* function_type) {
     bp::handle<> const mark(bp::allow_null(
         PyObject_GetAttrString(reinterpret_cast<PyObject*>(function_type), process_mark)));
     if (!mark) {
@@ -109,7 +109,7 @@ inline process_record* find_record(PyTypeObject* function_type) {
     return static_cast<process_record*>(PyCapsule_GetPointer(mark.get(), process_mark));
 }
 
-inline void set_up_process(PyTypeObject* function_type) {
+NPUBLAS_COLD inline void set_up_process(PyTypeObject* function_type) {
     auto* const record = new process_record{&state_of_thread, nullptr};
     shared_record = record;
     bp::handle<> const mark(PyCapsule_New(record, process_mark, nullptr));
@@ -128,13 +128,15 @@ inline void set_up_process(PyTypeObject* function_type) {
 
 inline void do_nothing() {}
 
+NPUBLAS_COLD inline void find_or_set_up_process() {
+    PyTypeObject* const function_type = Py_TYPE(bp::make_function(&do_nothing).ptr());
+    shared_record = find_record(function_type);
+    if (!shared_record) set_up_process(function_type);
+}
+
 /// The record that this process shares. Throws error_already_set. Needs a running interpreter.
 inline process_record const& process() {
-    if (!shared_record) {
-        PyTypeObject* const function_type = Py_TYPE(bp::make_function(&do_nothing).ptr());
-        shared_record = find_record(function_type);
-        if (!shared_record) set_up_process(function_type);
-    }
+    if (!shared_record) find_or_set_up_process();
     return *shared_record;
 }
 

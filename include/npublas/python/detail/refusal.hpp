@@ -8,6 +8,7 @@
 #define NPUBLAS_PYTHON_DETAIL_REFUSAL_HPP
 
 #include <npublas/python/detail/layout.hpp>
+#include <npublas/python/detail/text.hpp>
 
 #include <boost/python/type_id.hpp>
 
@@ -26,17 +27,27 @@ struct wanted_array {
     int rank;
     int unit_axis;
     std::string remedy = {}; ///< in place of what follows from the fault
+    bool is_written = false; ///< by the function, so that a copy must be kept
 };
 
-inline std::string rank_text(int rank) {
-    return (rank == any_rank ? "N" : std::to_string(rank)) + "-D";
+NPUBLAS_COLD inline std::string rank_text(int rank) {
+    text_builder words;
+    if (rank == any_rank)
+        words << "N";
+    else
+        words << rank;
+    return (words << "-D").take();
 }
+
+/// What few people expect to be refused, and what has a remedy of its own.
+enum class object_kind : char { other, none, text, iterator, set, dict };
 
 /// What came instead: a plain record, which neither owns nor points to anything.
 struct array_record {
     static constexpr int max_rank = 8;
 
     bool is_array;
+    object_kind kind; ///< of what is no array
     char type_name[64];
     char element_name[64];
     int type_number;
@@ -73,7 +84,7 @@ inline void write_text(char (&target)[Size], char const* text) noexcept {
 }
 
 /// A name that a person knows for the kinds of element that npublas refuses.
-inline char const* foreign_element_name(PyArray_Descr const* descriptor) noexcept {
+NPUBLAS_COLD inline char const* foreign_element_name(PyArray_Descr const* descriptor) noexcept {
     switch (descriptor->kind) {
     case 'O':
         return "object";
@@ -94,7 +105,7 @@ inline char const* foreign_element_name(PyArray_Descr const* descriptor) noexcep
     }
 }
 
-inline void record_array(PyArrayObject* array, array_record& record) noexcept {
+NPUBLAS_COLD inline void record_array(PyArrayObject* array, array_record& record) noexcept {
     PyArray_Descr const* const descriptor = PyArray_DESCR(array);
     auto const element = element_of_type_number(descriptor->type_num);
     record.is_array = true;
@@ -108,92 +119,172 @@ inline void record_array(PyArrayObject* array, array_record& record) noexcept {
     record.byte_swapped = descriptor->byteorder == NPY_OPPBYTE;
 }
 
-inline std::string tuple_text(npy_intp const* values, int count) {
-    std::string text = "(";
-    for (int i = 0; i < std::min(count, array_record::max_rank); ++i)
-        text += (i ? ", " : "") + std::to_string(values[i]);
-    if (count > array_record::max_rank) text += ", ...";
-    return text + (count == 1 ? ",)" : ")");
+NPUBLAS_COLD inline object_kind kind_of(PyObject* value) noexcept {
+    if (value == Py_None) return object_kind::none;
+    if (PyUnicode_Check(value) || PyBytes_Check(value) || PyByteArray_Check(value))
+        return object_kind::text;
+    if (PyAnySet_Check(value)) return object_kind::set;
+    if (PyDict_Check(value)) return object_kind::dict;
+    if (PyIter_Check(value) || PyDictViewSet_Check(value) || PyDictValues_Check(value))
+        return object_kind::iterator;
+    return object_kind::other;
 }
 
-inline std::string order_text(array_record const& got) {
-    if (got.flags & NPY_ARRAY_C_CONTIGUOUS) return ", C order";
-    if (got.flags & NPY_ARRAY_F_CONTIGUOUS) return ", F order";
-    return ", strides " + tuple_text(got.strides, got.rank) + " in bytes";
+NPUBLAS_COLD inline void write_tuple(text_builder& words, npy_intp const* values, int count) {
+    words << "(";
+    for (int i = 0; i < std::min(count, array_record::max_rank); ++i)
+        words << (i ? ", " : "") << values[i];
+    words << (count > array_record::max_rank ? ", ...)" : count == 1 ? ",)" : ")");
+}
+
+NPUBLAS_COLD inline std::string tuple_text(npy_intp const* values, int count) {
+    text_builder words;
+    write_tuple(words, values, count);
+    return words.take();
 }
 
 /// `float32, shape (3, 4)`.
-inline std::string contents_text(array_record const& got) {
-    return std::string(got.element_name) + ", shape " + tuple_text(got.shape, got.rank);
+NPUBLAS_COLD inline std::string contents_text(array_record const& got) {
+    text_builder words;
+    words << got.element_name << ", shape ";
+    write_tuple(words, got.shape, got.rank);
+    return words.take();
 }
 
 /// `float32, shape (3, 4), C order`, or the type's name of what is no array.
-inline std::string got_text(array_record const& got) {
-    if (!got.is_array) return got.type_name;
-    std::string text = contents_text(got) + order_text(got);
-    if (!(got.flags & NPY_ARRAY_WRITEABLE)) text += ", read-only";
-    if (got.byte_swapped) text += ", byte-swapped";
-    if (!(got.flags & NPY_ARRAY_ALIGNED)) text += ", misaligned";
-    return text;
+NPUBLAS_COLD inline void write_got(text_builder& words, array_record const& got) {
+    if (!got.is_array) {
+        words << got.type_name;
+        return;
+    }
+    words << contents_text(got);
+    if (got.flags & NPY_ARRAY_C_CONTIGUOUS) {
+        words << ", C order";
+    } else if (got.flags & NPY_ARRAY_F_CONTIGUOUS) {
+        words << ", F order";
+    } else {
+        words << ", strides ";
+        write_tuple(words, got.strides, got.rank);
+        words << " in bytes";
+    }
+    if (!(got.flags & NPY_ARRAY_WRITEABLE)) words << ", read-only";
+    if (got.byte_swapped) words << ", byte-swapped";
+    if (!(got.flags & NPY_ARRAY_ALIGNED)) words << ", misaligned";
 }
 
 /// NumPy 1 has no `numpy.bool`.
-inline std::string numpy_name(element_type element) {
-    return std::string("numpy.") + name(element) + (element == element_type::boolean ? "_" : "");
+NPUBLAS_COLD inline std::string numpy_name(element_type element) {
+    text_builder words("numpy.");
+    words << name(element) << (element == element_type::boolean ? "_" : "");
+    return words.take();
 }
 
-inline std::string replace_all(std::string text, std::string const& from, std::string const& to) {
-    for (std::size_t at = text.find(from); at != std::string::npos;
-         at = text.find(from, at + to.size()))
-        text.replace(at, from.size(), to);
-    return text;
+NPUBLAS_COLD inline std::string replace_all(std::string words, std::string const& from,
+                                            std::string const& to) {
+    for (std::size_t at = words.find(from); at != std::string::npos;
+         at = words.find(from, at + to.size()))
+        words.replace(at, from.size(), to);
+    return words;
 }
 
-/// What the caller can write to mend it; `x` stands for the argument.
-inline std::string remedy_text(refusal_note const& note, wanted_array const& wanted,
-                               std::string const& argument) {
-    bool const bare = note.reason == fault::not_an_array;
-    std::string const x = bare || note.got.is_array ? argument : "numpy.asarray(" + argument + ")";
+/// Where the kind of an object is the fault, whatever was wanted; false where it says nothing.
+NPUBLAS_COLD inline bool write_remedy_for_kind(text_builder& words, object_kind kind,
+                                               wanted_array const& wanted, std::string const& x) {
+    bool const of_numbers = wanted.remedy.empty();
     std::string const dtype = numpy_name(wanted.element);
-    auto const from = element_of_type_number(note.got.type_number);
-    if (!wanted.remedy.empty() && note.reason >= fault::not_a_sequence)
-        return "pass " + replace_all(wanted.remedy, "{}", argument);
-    bool const drops_imaginary = from && is_complex(*from) && !is_complex(wanted.element);
-    switch (note.reason) {
-    case fault::not_an_array:
-        return "pass numpy.asarray(" + x + ", dtype=" + dtype + ")";
-    case fault::element:
-    case fault::cast:
-        return "pass " + x + (drops_imaginary ? ".real" : "") + ".astype(" + dtype + ")";
-    case fault::byte_order:
-        return "pass " + x + ".astype(" + dtype + ")";
-    case fault::rank:
-        return "pass " + x + (wanted.rank == 1 ? ".ravel()" : ".reshape(n1, n2)");
-    case fault::inner_stride:
-        return std::string("pass numpy.") +
-               (wanted.unit_axis == 0 && wanted.rank == 2 ? "asfortranarray"
-                                                          : "ascontiguousarray") +
-               "(" + x + ")";
-    case fault::value:
-        if (wanted.rank == 0) return "pass a value in its range";
-        return "pass a rectangular sequence of numbers that " + std::string(name(wanted.element)) +
-               " holds";
-    case fault::copy_back:
-        return "pass a writable array of " + std::string(name(wanted.element));
+    switch (kind) {
+    case object_kind::none:
+        words << (of_numbers ? "pass an array" : "pass a value")
+              << " instead of None, which stands for a missing one";
+        return true;
+    case object_kind::text:
+        if (of_numbers) words << "pass numbers, not text: an array of " << name(wanted.element);
+        return of_numbers;
+    case object_kind::iterator:
+        if (!of_numbers)
+            words << "pass list(" << x << ")";
+        else if (wanted.rank == 1)
+            words << "pass numpy.fromiter(" << x << ", dtype=" << dtype << ")";
+        else
+            words << "pass numpy.array(list(" << x << "), dtype=" << dtype << ")";
+        return true;
+    case object_kind::set:
+    case object_kind::dict: {
+        char const* const values = kind == object_kind::set ? "sorted(" : "list(";
+        char const* const end = kind == object_kind::set ? ")" : ".values())";
+        if (of_numbers)
+            words << "pass numpy.array(" << values << x << end << ", dtype=" << dtype << ")";
+        else
+            words << "pass " << values << x << end;
+        return true;
+    }
     default:
-        return "pass " + x + ".copy()";
+        return false;
     }
 }
 
-/// The whole sentence. `label` is "argument 1 (A)"; `x` is the argument's name, or "x".
-inline std::string sentence(refusal_note const& note, std::string const& label,
-                            std::string const& x) {
+/// What the caller can write to mend it; `argument` stands for the argument. True where that makes
+/// a copy of it.
+NPUBLAS_COLD inline bool write_remedy(text_builder& words, refusal_note const& note,
+                                      wanted_array const& wanted, std::string const& argument) {
+    if (wanted.rank != 0 && !note.got.is_array &&
+        write_remedy_for_kind(words, note.got.kind, wanted, argument))
+        return note.got.kind != object_kind::none && note.got.kind != object_kind::text;
+    words << "pass ";
+    if (!wanted.remedy.empty() && note.reason >= fault::not_a_sequence) {
+        words << replace_all(wanted.remedy, "{}", argument);
+        return false;
+    }
+    bool const bare = note.reason == fault::not_an_array || note.got.is_array;
+    std::string const x = bare ? argument : "numpy.asarray(" + argument + ")";
+    std::string const dtype = numpy_name(wanted.element);
+    auto const from = element_of_type_number(note.got.type_number);
+    bool const drops_imaginary = from && is_complex(*from) && !is_complex(wanted.element);
+    switch (note.reason) {
+    case fault::not_an_array:
+        words << "numpy.asarray(" << x << ", dtype=" << dtype << ")";
+        return true;
+    case fault::element:
+    case fault::cast:
+    case fault::byte_order:
+        words << x << (drops_imaginary ? ".real" : "") << ".astype(" << dtype << ")";
+        return true;
+    case fault::rank:
+        words << x << (wanted.rank == 1 ? ".ravel()" : ".reshape(n1, n2)");
+        return !(note.got.flags & NPY_ARRAY_C_CONTIGUOUS);
+    case fault::inner_stride:
+        words << (wanted.unit_axis == 0 && wanted.rank == 2 ? "numpy.asfortranarray("
+                                                            : "numpy.ascontiguousarray(")
+              << x << ")";
+        return true;
+    case fault::value:
+        if (wanted.rank == 0)
+            words << "a value in its range";
+        else
+            words << "a rectangular sequence of numbers that " << name(wanted.element) << " holds";
+        return false;
+    case fault::copy_back:
+        words << "a writable array of " << name(wanted.element);
+        return false;
+    default:
+        words << x << ".copy()";
+        return true;
+    }
+}
+
+/// The whole sentence. `label` is "argument 1 (A)"; `x` is the argument's name, or "x". Whoever
+/// wants to see what the function wrote must keep the array that was passed.
+NPUBLAS_COLD inline std::string sentence(refusal_note const& note, std::string const& label,
+                                         std::string const& x) {
     wanted_array const wanted = note.wanted();
-    std::string text = label + (note.path[0] ? std::string(", element ") + note.path : "") + ": ";
-    text += wanted.type + " needs " + wanted.needs + (note.or_none ? ", or None" : "") + "; got ";
-    text += got_text(note.got);
-    if (note.detail[0]) text += std::string(", ") + note.detail;
-    return text + "; " + remedy_text(note, wanted, x + note.path);
+    text_builder words;
+    words << label << (note.path[0] ? ", element " : "") << note.path << ": " << wanted.type
+          << " needs " << wanted.needs << (note.or_none ? ", or None" : "") << "; got ";
+    write_got(words, note.got);
+    words << (note.detail[0] ? ", " : "") << note.detail << "; ";
+    if (write_remedy(words, note, wanted, x + note.path) && wanted.is_written)
+        words << " and use that array afterwards";
+    return words.take();
 }
 
 /// Whether the kind was right and only a value was wrong, which is a ValueError.

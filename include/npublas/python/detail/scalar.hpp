@@ -31,17 +31,14 @@ struct number {
     long double imaginary = 0;
 };
 
-inline number as_number(bool value) {
-    return {number::kind::integer, false, value, static_cast<long double>(value), 0};
-}
-
 template <class T>
 inline number as_number(T value) {
-    if constexpr (std::is_integral_v<T>)
-        return {number::kind::integer, std::is_signed_v<T> && value < T(0),
-                static_cast<unsigned long long>(value), static_cast<long double>(value), 0};
-    else
+    if constexpr (!std::is_integral_v<T>)
         return {number::kind::real, false, 0, static_cast<long double>(value), 0};
+    else if constexpr (std::is_signed_v<T>)
+        return {number::kind::integer, value < 0, static_cast<unsigned long long>(value), 0, 0};
+    else
+        return {number::kind::integer, false, value, 0, 0};
 }
 
 template <class T>
@@ -57,15 +54,21 @@ inline bool numpy_is_imported() {
 
 /// `kind::none` for what is no NumPy scalar, `kind::unknown` for one of no element type.
 /// Not inlined: it is the bulk of every converter below.
-BOOST_NOINLINE inline number read_number(PyObject* source) {
+[[gnu::cold]] BOOST_NOINLINE inline number read_number(PyObject* source) {
     if (!numpy_is_imported() || !numpy().is_scalar(source)) return {};
     auto const element = element_of_type_number(numpy().scalar_type_number(source));
-    if (!element) return {number::kind::unknown, false, 0, 0, 0};
-    return visit(*element, [source](auto tag) {
-        typename decltype(tag)::type value;
-        numpy().read_scalar(source, &value);
-        return as_number(value);
+    number value{number::kind::unknown, false, 0, 0, 0};
+    if (!element) return value;
+    visit(*element, [source, &value](auto tag) {
+        typename decltype(tag)::type read;
+        numpy().read_scalar(source, &read);
+        value = as_number(read);
     });
+    if (value.is == number::kind::integer)
+        value.real = value.negative
+                         ? static_cast<long double>(static_cast<long long>(value.integer))
+                         : static_cast<long double>(value.integer);
+    return value;
 }
 
 template <class T>
@@ -131,25 +134,58 @@ inline T number_as(number const& value) noexcept {
     }
 }
 
+/// Whether `source` is a NumPy scalar that an `element` holds.
+[[gnu::cold]] BOOST_NOINLINE inline bool is_scalar_for(PyObject* source, element_type element) {
+    number const value = read_number(source);
+    return visit(element, [&value](auto tag) {
+        using T = typename decltype(tag)::type;
+        return kind_fits<T>(value) && in_range<T>(value);
+    });
+}
+
+/// Writes the value of a NumPy scalar that an `element` holds to `place`.
+[[gnu::cold]] BOOST_NOINLINE inline void write_scalar(PyObject* source, element_type element,
+                                                      void* place) {
+    number const value = read_number(source);
+    visit(element, [&value, place](auto tag) {
+        using T = typename decltype(tag)::type;
+        new (place) T(number_as<T>(value));
+    });
+}
+
 /// NumPy's scalars in Boost.Python's registry, after what Boost.Python itself takes for a T.
 template <class T>
 struct scalar_from_registry {
     static void* convertible(PyObject* source) {
-        number const value = read_number(source);
-        return kind_fits<T>(value) && in_range<T>(value) ? source : nullptr;
+        return is_scalar_for(source, element_type_of<T>()) ? source : nullptr;
     }
 
     static void construct(PyObject* source, bp::converter::rvalue_from_python_stage1_data* data) {
         using storage = bp::converter::rvalue_from_python_storage<T>;
-        void* const place = reinterpret_cast<storage*>(data)->storage.bytes;
-        new (place) T(number_as<T>(read_number(source)));
-        data->convertible = place;
+        data->convertible = reinterpret_cast<storage*>(data)->storage.bytes;
+        write_scalar(source, element_type_of<T>(), data->convertible);
     }
 
     static void enroll() {
         bp::converter::registry::push_back(&convertible, &construct, bp::type_id<T>());
     }
 };
+
+/// Whether `source` is of a class derived from float or int whose value stays finite as a T.
+template <class T>
+[[gnu::cold]] BOOST_NOINLINE inline bool is_derived_number(PyObject* source) noexcept {
+    if (PyFloat_CheckExact(source) || PyLong_CheckExact(source)) return false;
+    if (!PyFloat_Check(source)) return PyLong_Check(source);
+    return real_in_range<T>(PyFloat_AS_DOUBLE(source));
+}
+
+/// Throws error_already_set.
+[[gnu::cold]] BOOST_NOINLINE inline double value_of_derived_number(PyObject* source) {
+    if (PyFloat_Check(source)) return PyFloat_AS_DOUBLE(source);
+    double const value = PyLong_AsDouble(source);
+    if (PyErr_Occurred()) throw bp::error_already_set();
+    return value;
+}
 
 /// The value of an instance of a class derived from float or int, not what its `__float__` makes
 /// of it: Boost.Python trusts that to return a float.
@@ -158,20 +194,14 @@ struct derived_number_from_registry {
     using real = real_type<T>;
 
     static void* convertible(PyObject* source) {
-        if (PyFloat_CheckExact(source) || PyLong_CheckExact(source)) return nullptr;
-        if (PyFloat_Check(source))
-            return real_in_range<real>(PyFloat_AS_DOUBLE(source)) ? source : nullptr;
-        return PyLong_Check(source) ? source : nullptr;
+        return is_derived_number<real>(source) ? source : nullptr;
     }
 
     static void construct(PyObject* source, bp::converter::rvalue_from_python_stage1_data* data) {
         using storage = bp::converter::rvalue_from_python_storage<T>;
-        void* const place = reinterpret_cast<storage*>(data)->storage.bytes;
-        bool const is_float = PyFloat_Check(source);
-        double const value = is_float ? PyFloat_AS_DOUBLE(source) : PyLong_AsDouble(source);
-        if (!is_float && PyErr_Occurred()) throw bp::error_already_set();
-        new (place) T(static_cast<real>(value));
-        data->convertible = place;
+        double const value = value_of_derived_number(source);
+        data->convertible = reinterpret_cast<storage*>(data)->storage.bytes;
+        new (data->convertible) T(static_cast<real>(value));
     }
 
     static void enroll() {
@@ -180,17 +210,17 @@ struct derived_number_from_registry {
 };
 
 template <class... T>
-inline void enroll_derived_numbers() {
+[[gnu::cold]] inline void enroll_derived_numbers() {
     (derived_number_from_registry<T>::enroll(), ...);
 }
 
 template <class... T>
-inline void enroll_scalars() {
+[[gnu::cold]] inline void enroll_scalars() {
     (scalar_from_registry<T>::enroll(), ...);
 }
 
 /// Once per process.
-inline void register_scalars() {
+[[gnu::cold]] inline void register_scalars() {
     enroll_derived_numbers<float, double, long double, std::complex<float>, std::complex<double>,
                            std::complex<long double>>();
     enroll_scalars<bool, signed char, unsigned char, short, unsigned short, int, unsigned, long,
