@@ -198,9 +198,9 @@ void swap_elements(numpy_vector<double> a, numpy_vector<double> b) {
     b[0] = 20;
 }
 
-class Keeper {
+class HandleKeeper {
 public:
-    explicit Keeper(numpy_vector<double> v) : vector(v) {}
+    explicit HandleKeeper(numpy_vector<double> v) : vector(v) {}
 
     double sum() const { return ublas::sum(vector); }
     double sum_of_strided() const { return ublas::sum(strided); }
@@ -483,15 +483,15 @@ BOOST_PYTHON_MODULE(bridge_pyublas) {
     def("copied_column_matrix", copied<column_matrix>);
     def("swap_elements", swap_elements);
     def("keep_until_exit", keep_until_exit);
-    bp::class_<Keeper>("Keeper", bp::init<numpy_vector<double>>())
-        .def(pyublas::by_value_rw_member("vector", &Keeper::vector, "What it keeps."))
-        .def(pyublas::by_value_rw_member("strided", &Keeper::strided))
-        .def(pyublas::by_value_rw_member("matrix", &Keeper::matrix))
-        .def(pyublas::by_value_ro_member("read_only", &Keeper::vector, "The same."))
-        .def("member", npublas::member(&Keeper::vector))
-        .def("matrix_member", npublas::member_ro(&Keeper::matrix))
-        .def("sum", &Keeper::sum)
-        .def("sum_of_strided", &Keeper::sum_of_strided);
+    bp::class_<HandleKeeper>("Keeper", bp::init<numpy_vector<double>>())
+        .def(pyublas::by_value_rw_member("vector", &HandleKeeper::vector, "What it keeps."))
+        .def(pyublas::by_value_rw_member("strided", &HandleKeeper::strided))
+        .def(pyublas::by_value_rw_member("matrix", &HandleKeeper::matrix))
+        .def(pyublas::by_value_ro_member("read_only", &HandleKeeper::vector, "The same."))
+        .def("member", npublas::member(&HandleKeeper::vector))
+        .def("matrix_member", npublas::member_ro(&HandleKeeper::matrix))
+        .def("sum", &HandleKeeper::sum)
+        .def("sum_of_strided", &HandleKeeper::sum_of_strided);
 
     def("zeros", zeros);
     def("shaped", shaped);

@@ -245,20 +245,20 @@ object squares(int n) {
 
 // To and from classes of the author's own.
 
-struct Point {
+struct MeshPoint {
     small_vector place;
 };
 
 struct point_to_array {
-    static PyObject* convert(Point const& p) {
+    static PyObject* convert(MeshPoint const& p) {
         py_vector made(p.place);
         object obj(made.to_python());
         return incref(obj.ptr());
     }
 };
 
-Point diagonal(double x) {
-    Point p;
+MeshPoint diagonal(double x) {
+    MeshPoint p;
     p.place = ublas::scalar_vector<double>(3, x);
     return p;
 }
@@ -435,7 +435,7 @@ BOOST_PYTHON_MODULE(bridge_pyublas_port) {
     def("new_interpolator", new_interpolator);
     def("squares", squares);
 
-    to_python_converter<Point, point_to_array>();
+    to_python_converter<MeshPoint, point_to_array>();
     def("diagonal", diagonal);
 
     class_<PythonModel, boost::noncopyable>("Model").def("force", &Model::force,
