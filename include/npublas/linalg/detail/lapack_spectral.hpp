@@ -33,20 +33,20 @@ struct lapack_workspace {
     lapack_int* integers;
     int integer_length;
 
-    /// Calls `routine(workspace)` twice, to ask for the lengths and to compute. A routine that does
-    /// not tell how many reals and integers it needs gets as many as given here.
+    /// Calls `routine(workspace)` twice, to ask for the lengths and to compute. Routines do
+    /// not all tell how many reals and integers they need: at least as many as given here.
     template <class F>
     static lapack_int provide(std::ptrdiff_t reals_needed, std::ptrdiff_t integers_needed,
                               F routine) {
         T told_length{};
-        real told_reals(-1);
-        lapack_int told_integers = -1;
+        real told_reals(0);
+        lapack_int told_integers = 0;
         routine(lapack_workspace{&told_length, -1, &told_reals, -1, &told_integers, -1});
         const std::size_t length = room(as_told(real_part(told_length)));
         const std::size_t real_room =
-            room(told_reals < 0 ? static_cast<double>(reals_needed) : as_told(told_reals));
+            room(std::max(as_told(told_reals), static_cast<double>(reals_needed)));
         const std::size_t integer_room =
-            room(static_cast<double>(told_integers < 0 ? integers_needed : told_integers));
+            room(static_cast<double>(std::max<std::ptrdiff_t>(told_integers, integers_needed)));
         const std::unique_ptr<T[]> element_memory(new T[length]);
         const std::unique_ptr<real[]> real_memory(new real[real_room]);
         const std::unique_ptr<lapack_int[]> integer_memory(new lapack_int[integer_room]);
