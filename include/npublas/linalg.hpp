@@ -25,7 +25,15 @@
 /// | linalg/lstsq       | lstsq                                                            |
 /// | linalg/determinant | determinant, slogdet                                             |
 /// | linalg/inverse     | inverse                                                          |
-/// | linalg/norm        | norm_1, norm_2, norm_inf, norm_frobenius                         |
+/// | linalg/eigh        | eigh, eigvalsh, also for a x = lambda b x                        |
+/// | linalg/eig         | eig, eigvals                                                     |
+/// | linalg/schur       | schur                                                            |
+/// | linalg/svd         | svd, singular_values                                             |
+/// | linalg/rank        | rank                                                             |
+/// | linalg/pinv        | pinv                                                             |
+/// | linalg/condition   | condition_number                                                 |
+/// | linalg/expm        | expm                                                             |
+/// | linalg/norm        | norm_1, norm_2, norm_inf, norm_frobenius, norm_nuclear, norm     |
 /// | linalg/error       | what is thrown                                                   |
 /// | linalg/backend     | what is computed by BLAS and LAPACK                              |
 /// | linalg/operand     | how arguments are seen as strided memory                         |
@@ -38,17 +46,25 @@
 #include <npublas/linalg/backend.hpp>
 #include <npublas/linalg/banded.hpp>
 #include <npublas/linalg/cholesky.hpp>
+#include <npublas/linalg/condition.hpp>
 #include <npublas/linalg/determinant.hpp>
+#include <npublas/linalg/eig.hpp>
+#include <npublas/linalg/eigh.hpp>
 #include <npublas/linalg/error.hpp>
+#include <npublas/linalg/expm.hpp>
 #include <npublas/linalg/inverse.hpp>
 #include <npublas/linalg/ldl.hpp>
 #include <npublas/linalg/lstsq.hpp>
 #include <npublas/linalg/lu.hpp>
 #include <npublas/linalg/norm.hpp>
 #include <npublas/linalg/operand.hpp>
+#include <npublas/linalg/pinv.hpp>
 #include <npublas/linalg/product.hpp>
 #include <npublas/linalg/qr.hpp>
+#include <npublas/linalg/rank.hpp>
+#include <npublas/linalg/schur.hpp>
 #include <npublas/linalg/solve.hpp>
+#include <npublas/linalg/svd.hpp>
 #include <npublas/linalg/triangular.hpp>
 #include <npublas/linalg/update.hpp>
 
