@@ -26,52 +26,62 @@
 
 namespace npublas::linalg::detail {
 
-/// Overwrites the lower triangle in n rows of n elements with its Cholesky
-/// factor. Of the diagonal, only real parts are read. Returns false if it is
-/// not positive definite; a NaN is let through.
-template <class T, class Extent>
-inline bool small_cholesky(T* rows, Extent n) {
+/// Overwrites the lower triangle in n rows of n elements with its Cholesky factor, row by row. Of
+/// the diagonal, only real parts are read. Returns false if it is not positive definite; a NaN is
+/// let through.
+template <ptrdiff_t J, ptrdiff_t N, class T>
+inline bool cholesky_from(T* rows) {
+    using std::sqrt;
+    using R = real_type_t<T>;
+    if constexpr (J < N) {
+        T* const row = rows + J * N;
+        for (ptrdiff_t k = 0; k < J; ++k) {
+            row[k] = row[k] / real_part(rows[k * N + k]);
+            for (ptrdiff_t i = k + 1; i < J; ++i)
+                row[i] = multiply_add<T>(row[i], -row[k], conjugate(rows[i * N + k]));
+        }
+        R square = real_part(row[J]);
+        for (ptrdiff_t i = 0; i < J; ++i)
+            square -= real_part(multiply<T>(row[i], conjugate(row[i])));
+        if (square <= R(0)) return false;
+        row[J] = T(sqrt(square));
+        return cholesky_from<J + 1, N>(rows);
+    } else {
+        return true;
+    }
+}
+
+/// The same in memory, column by column: rows lie `stride1` apart, columns `stride2`.
+template <class T, class Stride>
+bool cholesky_by_columns(T* a, ptrdiff_t n, Stride stride1, ptrdiff_t stride2) {
     using std::sqrt;
     using R = real_type_t<T>;
     for (ptrdiff_t j = 0; j < n; ++j) {
-        T* const row = rows + j * n;
-        for (ptrdiff_t k = 0; k < j; ++k) {
-            const T* const earlier = rows + k * n;
-            T sum = row[k];
-            for (ptrdiff_t i = 0; i < k; ++i)
-                sum = multiply_add<T>(sum, -row[i], conjugate(earlier[i]));
-            row[k] = sum / real_part(earlier[k]);
-        }
-        R square = real_part(row[j]);
-        for (ptrdiff_t i = 0; i < j; ++i)
-            square -= real_part(multiply<T>(row[i], conjugate(row[i])));
+        T* const column = a + j * stride2;
+        const R square = real_part(column[j * stride1]);
         if (square <= R(0)) return false;
-        row[j] = T(sqrt(square));
+        const R root = sqrt(square);
+        column[j * stride1] = T(root);
+        for (ptrdiff_t i = j + 1; i < n; ++i)
+            column[i * stride1] = column[i * stride1] / root;
+        for (ptrdiff_t k = j + 1; k < n; ++k) {
+            const T factor = -conjugate(column[k * stride1]);
+            T* const later = a + k * stride2;
+            for (ptrdiff_t i = k; i < n; ++i)
+                later[i * stride1] =
+                    multiply_add<T>(later[i * stride1], factor, column[i * stride1]);
+        }
     }
     return true;
 }
 
-/// Overwrites the lower triangle of a with its Cholesky factor, element by
-/// element.
+/// Overwrites the lower triangle of a with its Cholesky factor, element by element.
 template <class T>
 bool narrow_cholesky(matrix_operand<T> a) {
-    using std::sqrt;
-    using R = real_type_t<T>;
     poll_interrupt();
-    for (ptrdiff_t j = 0; j < a.size1; ++j) {
-        const R square = real_part(a(j, j));
-        if (square <= R(0)) return false;
-        const R root = sqrt(square);
-        a(j, j) = T(root);
-        for (ptrdiff_t i = j + 1; i < a.size1; ++i)
-            a(i, j) = a(i, j) / root;
-        for (ptrdiff_t k = j + 1; k < a.size1; ++k) {
-            const T factor = -conjugate(a(k, j));
-            for (ptrdiff_t i = k; i < a.size1; ++i)
-                a(i, k) = multiply_add<T>(a(i, k), a(i, j), factor);
-        }
-    }
-    return true;
+    return with_stride(a.stride1, [&](auto stride1) {
+        return cholesky_by_columns(a.data, a.size1, stride1, a.stride2);
+    });
 }
 
 /// cholesky_in_place for the lower triangle, by npublas's own loops.
@@ -118,21 +128,38 @@ void cholesky_in_place(matrix_operand<T> a, bool upper) {
     if (!generic_cholesky(a)) throw not_positive_definite();
 }
 
-/// l = the lower Cholesky factor of a, of which the lower triangle is read,
-/// with zeros above the diagonal. l may be a; else the two must not overlap.
+/// cholesky for a matrix whose order the compiler knows.
+template <class T, ptrdiff_t N>
+NPUBLAS_SCALAR_REGISTERS void small_cholesky(const matrix_operand<const T>& a, fixed_extent<N> n,
+                                             const matrix_operand<T>& l) {
+    stack_memory<T, N * N> memory;
+    T* const rows = memory.data();
+    load_rows(a, n, n, rows, n);
+    if (!cholesky_from<0, N>(rows)) throw not_positive_definite();
+    for (ptrdiff_t i = 0; i < N; ++i)
+        for (ptrdiff_t j = 0; j < N; ++j)
+            l(i, j) = j <= i ? rows[i * N + j] : T(0);
+}
+
+/// cholesky for other small matrices.
+template <class T>
+void small_cholesky(const matrix_operand<const T>& a, ptrdiff_t n, const matrix_operand<T>& l) {
+    stack_memory<T, small_order * small_order> memory;
+    T* const columns = memory.data();
+    load_rows(a.transposed(), n, n, columns, n);
+    if (!cholesky_by_columns(columns, n, unit_stride(), n)) throw not_positive_definite();
+    for (ptrdiff_t i = 0; i < n; ++i)
+        for (ptrdiff_t j = 0; j < n; ++j)
+            l(i, j) = j <= i ? columns[j * n + i] : T(0);
+}
+
+/// l = the lower Cholesky factor of a, of which the lower triangle is read, with zeros above the
+/// diagonal. l may be a; else the two must not overlap.
 template <class T>
 void cholesky(const matrix_operand<const T>& a, const matrix_operand<T>& l) {
     if constexpr (is_plain<T>) {
         if (a.size1 <= small_order)
-            return with_extent(a.size1, [&](auto n) {
-                stack_memory<T, largest_extent<decltype(n)> * largest_extent<decltype(n)>> memory;
-                T* const rows = memory.data();
-                load_rows(a, n, n, rows, n);
-                if (!small_cholesky(rows, n)) throw not_positive_definite();
-                for (ptrdiff_t i = 0; i < n; ++i)
-                    for (ptrdiff_t j = 0; j < n; ++j)
-                        l(i, j) = j <= i ? rows[i * n + j] : T(0);
-            });
+            return with_extent<most_unrolled<T>>(a.size1, [&](auto n) { small_cholesky(a, n, l); });
     }
     if (a.data != l.data) copy(a, l);
     cholesky_in_place(l, false);

@@ -97,7 +97,8 @@ struct make_logarithm {
 };
 
 template <class Make, class T, class Extent>
-inline typename Make::result_type small_determinant(const matrix_operand<const T>& a, Extent n) {
+NPUBLAS_SCALAR_REGISTERS typename Make::result_type
+small_determinant(const matrix_operand<const T>& a, Extent n) {
     constexpr ptrdiff_t most = largest_extent<Extent>;
     stack_memory<T, most * most> memory;
     T* const rows = memory.data();
@@ -128,7 +129,8 @@ template <class Make, class T>
 typename Make::result_type determinant_of(const matrix_operand<const T>& a) {
     if constexpr (is_plain<T>) {
         if (a.size1 <= small_order)
-            return with_extent(a.size1, [&](auto n) { return small_determinant<Make>(a, n); });
+            return with_extent<most_unrolled<T>>(
+                a.size1, [&](auto n) { return small_determinant<Make>(a, n); });
     }
     // To LAPACK a transpose is as good, and is copied faster.
     const bool by_rows = is_row_oriented(a);

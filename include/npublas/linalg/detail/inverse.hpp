@@ -30,7 +30,8 @@ void set_to_identity(const matrix_operand<T>& a) {
 
 /// x = a^-1 for a small matrix. The two may overlap.
 template <class T, class Extent>
-inline void small_inverse(const matrix_operand<const T>& a, Extent n, const matrix_operand<T>& x) {
+NPUBLAS_SCALAR_REGISTERS void small_inverse(const matrix_operand<const T>& a, Extent n,
+                                            const matrix_operand<T>& x) {
     const auto width = sum_of_extents(n, n);
     constexpr ptrdiff_t most = largest_extent<Extent>;
     stack_memory<T, most * 2 * most> memory;

@@ -17,6 +17,8 @@
 #include <npublas/linalg/error.hpp>
 #include <npublas/linalg/strided.hpp>
 
+#include <boost/config.hpp>
+
 #include <cstddef>
 #include <limits>
 #include <memory>
@@ -32,9 +34,9 @@ bool is_small_system(ptrdiff_t n, ptrdiff_t columns) {
 
 /// x = a^-1 b for few equations. All may overlap.
 template <class T, class Extent, class Columns>
-inline void small_solve(const matrix_operand<const T>& a, Extent n,
-                        const matrix_operand<const T>& b, Columns columns,
-                        const matrix_operand<T>& x) {
+NPUBLAS_SCALAR_REGISTERS void small_solve(const matrix_operand<const T>& a, Extent n,
+                                          const matrix_operand<const T>& b, Columns columns,
+                                          const matrix_operand<T>& x) {
     const auto width = sum_of_extents(n, columns);
     constexpr ptrdiff_t most = largest_extent<Extent>;
     stack_memory<T, most*(most + largest_extent<Columns>)> memory;
@@ -49,9 +51,11 @@ inline void small_solve(const matrix_operand<const T>& a, Extent n,
 template <class T>
 inline void small_solve(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
                         const matrix_operand<T>& x) {
-    with_extent(a.size1, [&](auto n) {
-        with_columns(b.size2, [&](auto columns) { small_solve(a, n, b, columns, x); });
-    });
+    if (b.size2 == 1)
+        with_extent<most_unrolled<T>>(a.size1,
+                                      [&](auto n) { small_solve(a, n, b, fixed_extent<1>(), x); });
+    else
+        with_extent(a.size1, [&](auto n) { small_solve(a, n, b, b.size2, x); });
 }
 
 /// b = a^-1 b for many equations; a is overwritten. As LAPACK's answer to a NaN
@@ -81,13 +85,10 @@ void solve_in_place(matrix_operand<T> a, matrix_operand<T> b) {
     large_solve(a, b);
 }
 
-/// x = a^-1 b. x may overlap the others.
+/// solve for more than a few equations.
 template <class T>
-void solve(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
-           const matrix_operand<T>& x) {
-    if constexpr (is_plain<T>) {
-        if (is_small_system<T>(a.size1, b.size2)) return small_solve(a, b, x);
-    }
+BOOST_NOINLINE void solve_by_factors(const matrix_operand<const T>& a,
+                                     const matrix_operand<const T>& b, const matrix_operand<T>& x) {
     // Column-major for LAPACK, so that it pivots by rows as numpy.linalg does.
     const temporary_matrix<T> factors(a.size1, a.size2, !lapack_factorizes<T>(a.size1));
     copy(a, factors.operand());
@@ -100,6 +101,16 @@ void solve(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
         copy(b, x);
         large_solve(factors.operand(), x);
     }
+}
+
+/// x = a^-1 b. x may overlap the others.
+template <class T>
+inline void solve(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
+                  const matrix_operand<T>& x) {
+    if constexpr (is_plain<T>) {
+        if (is_small_system<T>(a.size1, b.size2)) return small_solve(a, b, x);
+    }
+    solve_by_factors(a, b, x);
 }
 
 } // namespace npublas::linalg::detail
