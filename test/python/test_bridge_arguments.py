@@ -372,10 +372,11 @@ def test_objects_are_copied(door: Any) -> None:
             "std::vector<std::string> needs a sequence .*; got str; pass",
         ),
         ("strings", b"abc", TypeError, "got bytes"),
-        ("strings", {"a"}, TypeError, "got set"),
-        ("strings", {"a": 1}, TypeError, "got dict"),
+        ("strings", {"a"}, TypeError, r"got set; pass sorted\(x\)$"),
+        ("strings", {"a": 1}, TypeError, r"got dict; pass list\(x.values\(\)\)$"),
+        ("strings", None, TypeError, "got NoneType; pass a value instead of None"),
         ("strings", iter("a"), TypeError, "got str_.*iterator"),
-        ("strings", (c for c in "a"), TypeError, "got generator"),
+        ("strings", (c for c in "a"), TypeError, r"got generator; pass list\(x\)$"),
         ("strings", np.array("a"), TypeError, "got numpy.ndarray"),
         ("strings", ["a", 1], TypeError, r"element \[1\]: std::string needs a Python str; got int"),
         ("nested_strings", [["a"], ["b", 1]], TypeError, r"element \[1\]\[1\]: .*str\(x\[1\]\[1\]"),
@@ -447,6 +448,8 @@ def test_sequences_that_lie(door: Any) -> None:
     ]:
         with pytest.raises(TypeError, match=message):
             strings(liar)
+    with pytest.raises(MemoryError):
+        strings(range(2**60))
     for error in (KeyboardInterrupt, MemoryError):
         with pytest.raises(error):
             strings(Lying(error(), ["a"]) if error is MemoryError else Interrupting())

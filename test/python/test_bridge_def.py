@@ -84,6 +84,10 @@ def same(x: Any, y: Any) -> bool:
 def check_same(name: str, arguments: Any, keywords: Any) -> None:
     through_fast = outcome(getattr(FAST, name), arguments, keywords)
     through_plain = outcome(getattr(PLAIN, name), arguments, keywords)
+    if same(through_plain[0], (TypeError, "")):
+        # Boost.Python's own words tell less than the fast door's sentence.
+        assert through_fast[0][0] is TypeError
+        through_fast = (through_plain[0], *through_fast[1:])
     assert same(through_fast, through_plain)
 
 
@@ -321,20 +325,36 @@ def test_defaults(arguments: Any, keywords: Any, expected: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments, keywords",
+    ("arguments", "keywords", "words"),
     [
-        ((), {}),
-        ((1,), {"a": 1}),
-        ((1,), {"unknown": 1}),
-        ((1, 2, 3, "x", 5, 6), {}),
-        ((), {"b": 1}),
-        ((1, 2), {"b": 2}),
-        (("text",), {}),
-        ((1,), {"d": 1}),
+        ((), {}, "argument 1 (a) is missing"),
+        ((1,), {"a": 1}, "argument 'a' is given twice"),
+        ((1,), {"unknown": 1}, "argument 'unknown' is unknown"),
+        ((1,), {"\ud800": 1}, r"argument '\ud800' is unknown"),
+        ((1, 2, 3, "x", 5, 6), {}, "6 arguments are too many"),
+        ((), {"b": 1}, "argument 1 (a) is missing"),
+        ((1, 2), {"b": 2}, "argument 'b' is given twice"),
+        (("text",), {}, "argument 1 (a): double needs a Python float; got str; pass float(a)"),
+        ((None,), {}, "argument 1 (a): double needs a Python float; got NoneType; pass a value"),
+        ((1,), {"d": 1}, "argument 4 (d): std::string needs a Python str; got int; pass str(d)"),
+        (
+            (1, 2, 2.5),
+            {},
+            "argument 3 (c): std::int32_t needs a Python int; got float; pass int(c)",
+        ),
+        (
+            (1, 2, np.int64(2**40)),
+            {},
+            "argument 3 (c): std::int32_t needs a Python int; got numpy.int64; pass a value in its "
+            "range",
+        ),
     ],
 )
-def test_calls_that_do_not_fit(arguments: Any, keywords: Any) -> None:
-    assert "did not match C++ signature" in refusal_of(FAST.many, *arguments, **keywords)
+def test_calls_that_do_not_fit(arguments: Any, keywords: Any, words: str) -> None:
+    sentence = refusal_of(FAST.many, *arguments, **keywords)
+    assert sentence.startswith(words)
+    signature = "; the function is many(a, b=1.5, c=2, d='text', e=None)"
+    assert sentence.endswith(signature) == (" needs " not in words)
 
 
 def test_only_keywords_where_the_first_parameters_have_no_names() -> None:
@@ -362,10 +382,10 @@ def test_keywords_for_an_overload_beside_one_with_few_names(name: str) -> None:
 
 def test_fifteen_arguments() -> None:
     assert FAST.fifteen(*range(15)) == sum((i + 1) * i for i in range(15))
-    assert "did not match" in refusal_of(FAST.fifteen, *range(14))
-    assert "did not match" in refusal_of(FAST.fifteen, *range(16))
-    assert "did not match" in refusal_of(FAST.fifteen, *range(40))
-    assert "did not match" in refusal_of(FAST.fifteen, **{f"x{i}": i for i in range(40)})
+    assert "argument 15 is missing" in refusal_of(FAST.fifteen, *range(14))
+    assert "16 arguments are too many" in refusal_of(FAST.fifteen, *range(16))
+    assert "40 arguments are too many" in refusal_of(FAST.fifteen, *range(40))
+    assert "argument 'x0' is unknown" in refusal_of(FAST.fifteen, **{f"x{i}": i for i in range(40)})
 
 
 def test_a_default_array_is_one_object_for_all_calls() -> None:
@@ -400,7 +420,7 @@ def test_lambdas_and_functors() -> None:
 def test_a_functor_keeps_its_state() -> None:
     start = b.count()
     assert [b.count() for _ in range(3)] == [start + 1, start + 2, start + 3]
-    assert "did not match" in refusal_of(b.count, 1)
+    assert "1 argument is too many; the function is count()" == refusal_of(b.count, 1)
     assert b.count() == start + 4
 
 
@@ -410,7 +430,7 @@ def test_member_functions_as_functions() -> None:
     assert b.point_with(y=1, point=point) == 2.5
     assert b.move_point(point, 1) is None
     assert point.x == 2.5
-    assert "did not match" in refusal_of(b.point_with, 3)
+    assert "argument 1 (point): " in refusal_of(b.point_with, 3)
 
 
 def test_one_overload_for_each_element_type() -> None:
@@ -577,7 +597,7 @@ def test_two_names_and_two_scopes_are_apart() -> None:
     b.define(one, "g", "int", "fast")
     assert one.f("a") == "string" and two.f(1) == "double" and one.g(1) == "int"
     for function, value in ((one.f, 1.0), (two.f, "a"), (one.g, "a")):
-        assert "did not match" in refusal_of(function, value)
+        assert "argument 1: " in refusal_of(function, value)
 
 
 def test_what_is_no_function_of_boost_python_is_replaced() -> None:
@@ -585,7 +605,7 @@ def test_what_is_no_function_of_boost_python_is_replaced() -> None:
     scope.f = len
     b.define(scope, "f", "string", "fast")
     assert scope.f("a") == "string"
-    assert "did not match" in refusal_of(scope.f, [1])
+    assert "argument 1: std::string needs" in refusal_of(scope.f, [1])
 
 
 # A plain def defined last.
@@ -646,7 +666,7 @@ def test_a_function_without_its_scope_is_still_whole() -> None:
     del scope
     gc.collect()
     assert function("a") == "string"
-    assert "did not match" in refusal_of(function, 1)
+    assert "argument 1: std::string needs" in refusal_of(function, 1)
     assert function.__name__ == "f" and "f" in function.__qualname__
     assert isinstance(function.__doc__, str) and "f" in repr(function)
     assert inspect.signature(function)
@@ -762,13 +782,42 @@ def test_the_sentence_is_the_documented_one() -> None:
     assert refusal_of(FAST.three, m=M, v=FLOATS, x=1).startswith("argument 2 (v): ")
 
 
+@pytest.mark.parametrize(
+    ("bad", "remedy"),
+    [
+        (range(3), "numpy.asarray(v, dtype=numpy.float64)"),
+        ({1.0, 2.0}, "numpy.array(sorted(v), dtype=numpy.float64)"),
+        ({1: 2.0}, "numpy.array(list(v.values()), dtype=numpy.float64)"),
+        ({1: 2.0}.values(), "numpy.fromiter(v, dtype=numpy.float64)"),
+        ((x for x in [1.0, 2.0]), "numpy.fromiter(v, dtype=numpy.float64)"),
+        (map(float, "12"), "numpy.fromiter(v, dtype=numpy.float64)"),
+    ],
+)
+def test_remedies_of_what_is_no_array(bad: Any, remedy: str) -> None:
+    sentence = refusal_of(FAST.scale, bad)
+    assert sentence.endswith(f"; pass {remedy} and use that array afterwards")
+    array = eval(remedy, {"numpy": np, "v": bad})
+    FAST.scale(array)
+    sentence = refusal_of(FAST.first, bad)
+    assert sentence.endswith(f"; pass {remedy}")
+
+
+@pytest.mark.parametrize("bad", ["abc", b"abc", bytearray(b"abc"), None])
+def test_what_has_no_remedy(bad: Any) -> None:
+    words = "pass numbers, not text: an array of float64"
+    if bad is None:
+        words = "pass an array instead of None, which stands for a missing one"
+    for function in (FAST.scale, FAST.first):
+        assert refusal_of(function, bad).endswith(f"; {words}")
+
+
 def test_the_same_array_twice() -> None:
     assert refusal_of(FAST.axpy, 1, V, V).startswith("argument 3 (y): strided_vector_view<double>")
     assert "read-only" in refusal_of(FAST.axpy, 1, V, V)
 
 
 def test_a_default_that_does_not_fit_has_its_number() -> None:
-    assert "did not match" in refusal_of(FAST.no_default_in_front, "a", 1, 2)
+    assert refusal_of(FAST.no_default_in_front, "a", 1, 2).startswith("argument 1: double needs")
 
 
 def test_wrong_values_are_value_errors() -> None:
@@ -796,7 +845,7 @@ def test_refusals_of_mixed_sets_tell_all() -> None:
 
 def test_a_refusal_leaves_nothing_behind() -> None:
     refusal_of(FAST.first, FLOATS)
-    assert "needs" not in refusal_of(FAST.many, "x")
+    assert refusal_of(FAST.many, "x").count("needs") == 1
     assert "needs" not in refusal_of(PLAIN.many, "x")
     assert refusal_of(PLAIN.first, FLOATS).count("needs") == 1
     assert refusal_of(FAST.first, FLOATS).count("needs") == 1

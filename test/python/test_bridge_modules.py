@@ -69,8 +69,8 @@ TYPES = """
     # A class of one module is known to all.
     thing = plain.Thing("x")
     assert a.thing_name(thing) == b.thing_name(thing) == plain.name_of(thing) == "x"
-    for module in (a, b):
-        assert "did not match" in refusal_of(module.thing_name, 3)
+    assert "did not match" in refusal_of(a.thing_name, 3)
+    assert "argument 1 (t): thing needs a Python Thing; got int" in refusal_of(b.thing_name, 3)
 
     # So is a container that one exported: it binds to itself, and results come out as it.
     exported = plain.Vector(3, 2.0)

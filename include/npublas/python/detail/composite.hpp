@@ -93,16 +93,8 @@ inline std::string type_text() {
 /// The words for a value that Boost.Python converts.
 template <class X>
 inline wanted_array describe_value() {
-    PyTypeObject const* const type =
-        bp::converter::registered<X>::converters.expected_from_python_type();
-    std::string const name = type ? type->tp_name : "";
-    return {type_text<X>(),
-            type ? "a Python " + name : "an object that converts to it",
-            bp::type_id<X>(),
-            {},
-            0,
-            no_axis,
-            type ? name + "({})" : ""};
+    return describe_value_of(type_text<X>(), bp::type_id<X>(),
+                             bp::converter::registered<X>::converters.expected_from_python_type());
 }
 
 /// Sees to it that a refusal inside an argument leaves one note, which names the parameter.

@@ -119,7 +119,7 @@ NPUBLAS_COLD inline std::string explain_notes(call_state& state, boost_call cons
     return words.take();
 }
 
-NPUBLAS_COLD inline bool only_values_were_wrong(call_state& state) noexcept {
+NPUBLAS_COLD inline bool only_values_were_wrong(call_state& state) {
     return std::all_of(state.begin_notes(), state.end_notes(), is_value_fault);
 }
 

@@ -42,18 +42,20 @@ inline fast_function& as_fast(PyObject* function) noexcept {
     return *reinterpret_cast<fast_function*>(function);
 }
 
-/// With the notes of all overloads at hand, sets the error that says why; false where an overload
-/// refused without a note, which is Boost.Python's to explain.
+/// Sets the error that says why no overload takes the arguments; false where that is Boost.Python's
+/// to explain.
 NPUBLAS_COLD inline bool explain_fast_call(fast_function const& f, vector_call const& call) {
     call_state& state = current_call();
     call_frame const frame(state, false);
-    if (!note_refusals(*f.overloads, call, state)) return false;
     bool const method = call.positional > 0 &&
                         is_method(reinterpret_cast<PyObject*>(const_cast<fast_function*>(&f)),
                                   f.name, call.arguments[0]);
-    std::string const text = explain_overloads(*f.overloads, state, method);
-    PyErr_SetString(only_values_were_wrong(state) ? PyExc_ValueError : PyExc_TypeError,
-                    text.c_str());
+    text_builder words;
+    bool only_values = false;
+    if (!explain_overloads(*f.overloads, call, PyUnicode_AsUTF8(f.name), method, state, words,
+                           only_values))
+        return false;
+    PyErr_SetString(only_values ? PyExc_ValueError : PyExc_TypeError, words.take().c_str());
     return true;
 }
 

@@ -70,18 +70,53 @@ public:
         return names_[i].is_none() ? "" : bp::extract<std::string>(names_[i])();
     }
 
-    /// `(x, a=1)`, as inspect reads it.
-    NPUBLAS_COLD std::string signature() const {
+    /// `(x, a=1)`, as inspect reads it, from parameter `first` on.
+    NPUBLAS_COLD std::string signature(std::size_t first = 0) const {
         text_builder words("(");
-        for (std::size_t i = 0; i < arity(); ++i) {
-            words << (i ? ", " : "");
+        for (std::size_t i = first; i < arity(); ++i) {
+            words << (i > first ? ", " : "");
             if (names_[i].is_none())
-                words << "arg" << static_cast<long>(i + 1);
+                words << "arg" << static_cast<long>(i + 1 - first);
             else
                 words << name(i);
             if (defaults_[i]) words << "=" << default_text(bp::object(defaults_[i]));
         }
         return (words << ")").take();
+    }
+
+    /// Why `bind` is false. `first` is 1 for a method, whose self does not count.
+    NPUBLAS_COLD std::string explain_binding(vector_call const& call, char const* function,
+                                             std::size_t first) const {
+        text_builder words;
+        if (call.positional > arity()) {
+            words << static_cast<long>(call.positional - first)
+                  << (call.positional - first == 1 ? " argument is" : " arguments are")
+                  << " too many";
+        } else {
+            argument_row row{};
+            std::copy_n(call.arguments, call.positional, row.begin());
+            Py_ssize_t const count = call.keywords ? PyTuple_GET_SIZE(call.keywords) : 0;
+            bool fits = true;
+            for (Py_ssize_t i = 0; fits && i < count; ++i) {
+                PyObject* const keyword = PyTuple_GET_ITEM(call.keywords, i);
+                std::size_t const place = find_name(keyword);
+                fits = place != arity() && !row[place];
+                if (fits)
+                    row[place] = keyword;
+                else
+                    words << "argument " << quoted(keyword)
+                          << (place == arity() ? " is unknown" : " is given twice");
+            }
+            for (std::size_t i = call.positional; fits && i < arity(); ++i) {
+                if (row[i] || defaults_[i]) continue;
+                fits = false;
+                words << "argument " << static_cast<long>(i + 1 - first);
+                if (!names_[i].is_none()) words << " (" << name(i) << ")";
+                words << " is missing";
+            }
+        }
+        words << "; the function is " << function << signature(first);
+        return words.take();
     }
 
     /// Puts positional, keyword and default arguments into their places; false where they do not
@@ -108,6 +143,13 @@ protected:
     }
 
 private:
+    NPUBLAS_COLD static std::string quoted(PyObject* keyword) {
+        bp::handle<> const text(PyObject_Repr(keyword));
+        char const* const words = PyUnicode_AsUTF8(text.get());
+        if (!words) bp::throw_error_already_set();
+        return words;
+    }
+
     /// inspect reads literals only.
     NPUBLAS_COLD static std::string default_text(bp::object const& value) {
         bp::object const text(bp::handle<>(PyObject_Repr(value.ptr())));
@@ -205,20 +247,6 @@ inline PyObject* try_overloads(overload_list const& overloads, vector_call const
     return no_match();
 }
 
-/// Notes down why each overload refuses, in their order; false where one has no reason to give.
-NPUBLAS_COLD inline bool note_refusals(overload_list const& overloads, vector_call const& call,
-                                       call_state& state) {
-    argument_row row;
-    for (auto const& overload : overloads) {
-        if (state.is_full()) return state.has_notes();
-        int const end = state.end_note;
-        if (overload->is_plain() || !overload->bind(call, row)) return false;
-        if (overload->call(row.data(), {false, true, true}) != no_match()) return false;
-        if (state.end_note == end) return false;
-    }
-    return true;
-}
-
 NPUBLAS_COLD inline std::string explain_overload(fast_overload const& overload,
                                                  refusal_note const& note, bool method) {
     auto const place = static_cast<std::size_t>(note.place);
@@ -226,15 +254,34 @@ NPUBLAS_COLD inline std::string explain_overload(fast_overload const& overload,
     return sentence(note, positional_label(place, method, name), name.empty() ? "x" : name);
 }
 
-/// One sentence for one overload, else one in a line for each.
-NPUBLAS_COLD inline std::string explain_overloads(overload_list const& overloads, call_state& state,
-                                                  bool method) {
-    refusal_note const* note = state.begin_notes();
-    if (overloads.size() == 1) return explain_overload(*overloads[0], *note, method);
-    std::string text = "no overload takes these arguments";
-    for (auto overload = overloads.begin(); note != state.end_notes(); ++note, ++overload)
-        text += "\n    " + explain_overload(**overload, *note, method);
-    return text;
+/// Says why a call is refused: a sentence for the only overload, else a line for each. False where
+/// one of them is Boost.Python's to explain, or takes the arguments after all. `only_values` tells
+/// whether nothing but values was wrong where npublas converts.
+NPUBLAS_COLD inline bool explain_overloads(overload_list const& overloads, vector_call const& call,
+                                           char const* function, bool method, call_state& state,
+                                           text_builder& words, bool& only_values) {
+    bool kind_is_wrong = false;
+    bool const alone = overloads.size() == 1;
+    words << (alone ? "" : "no overload takes these arguments");
+    for (auto const& overload : overloads) {
+        argument_row row;
+        if (overload->is_plain()) return false;
+        words << (alone ? "" : "\n    ");
+        if (!overload->bind(call, row)) {
+            words << overload->explain_binding(call, function, method ? 1 : 0);
+            continue;
+        }
+        state.begin(false);
+        if (overload->call(row.data(), {false, true, true}) != no_match() || !state.has_notes())
+            return false;
+        words << explain_overload(*overload, state.latest(), method);
+        if (is_value_fault(state.latest()))
+            only_values = true;
+        else if (!state.latest().wanted().is_boosts)
+            kind_is_wrong = true;
+    }
+    only_values = only_values && !kind_is_wrong;
+    return true;
 }
 
 } // namespace npublas::python::detail

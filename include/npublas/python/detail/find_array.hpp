@@ -37,6 +37,28 @@ NPUBLAS_COLD inline refusal_note& note_refusal(PyObject* value, PyArrayObject* a
     return note;
 }
 
+/// The words for a value that Boost.Python converts from a Python object of `type` (null: of
+/// several).
+NPUBLAS_COLD inline wanted_array describe_value_of(std::string of, bp::type_info cpp_type,
+                                                   PyTypeObject const* type) {
+    text_builder needs, remedy;
+    bool const converts = type == &PyFloat_Type || type == &PyLong_Type ||
+                          type == &PyUnicode_Type || type == &PyComplex_Type ||
+                          type == &PyBool_Type;
+    if (type) needs << "a Python " << type->tp_name;
+    if (converts)
+        remedy << type->tp_name << "({})";
+    else if (type)
+        remedy << "an instance of " << type->tp_name;
+    return {std::move(of),
+            type ? needs.take() : "an object that converts to it",
+            cpp_type,
+            {},
+            0,
+            no_axis,
+            type ? remedy.take() : "another object"};
+}
+
 } // namespace npublas::python::detail
 
 #endif

@@ -20,14 +20,16 @@ namespace npublas::python::detail {
 
 /// What a parameter needs, in words. In `remedy`, `{}` stands for the argument.
 struct wanted_array {
-    std::string type;       ///< `matrix_view<double>`
-    std::string needs;      ///< `a writable float64 2-D array with unit inner stride`
-    bp::type_info cpp_type; ///< the name that Boost.Python's signatures show
+    std::string type;  ///< `matrix_view<double>`
+    std::string needs; ///< `a writable float64 2-D array with unit inner stride`
+    bp::type_info cpp_type = bp::type_id<void>(); ///< the name that Boost.Python's signatures show
     element_type element;
     int rank;
     int unit_axis;
     std::string remedy = {}; ///< in place of what follows from the fault
     bool is_written = false; ///< by the function, so that a copy must be kept
+    bool is_number = false;  ///< one number, of type `element`
+    bool is_boosts = false;  ///< Boost.Python converts it, and takes no notes
 };
 
 NPUBLAS_COLD inline std::string rank_text(int rank) {
@@ -227,7 +229,7 @@ NPUBLAS_COLD inline bool write_remedy_for_kind(text_builder& words, object_kind 
 /// a copy of it.
 NPUBLAS_COLD inline bool write_remedy(text_builder& words, refusal_note const& note,
                                       wanted_array const& wanted, std::string const& argument) {
-    if (wanted.rank != 0 && !note.got.is_array &&
+    if ((wanted.rank != 0 || note.got.kind == object_kind::none) && !note.got.is_array &&
         write_remedy_for_kind(words, note.got.kind, wanted, argument))
         return note.got.kind != object_kind::none && note.got.kind != object_kind::text;
     words << "pass ";
@@ -287,9 +289,10 @@ NPUBLAS_COLD inline std::string sentence(refusal_note const& note, std::string c
     return words.take();
 }
 
-/// Whether the kind was right and only a value was wrong, which is a ValueError.
-inline bool is_value_fault(refusal_note const& note) noexcept {
-    return note.reason == fault::value || note.reason == fault::size;
+/// Whether the kind was right and only a value was wrong, which is a ValueError. A number out of
+/// range is a TypeError instead, through the fast door as through Boost.Python.
+inline bool is_value_fault(refusal_note const& note) {
+    return (note.reason == fault::value && !note.wanted().is_boosts) || note.reason == fault::size;
 }
 
 } // namespace npublas::python::detail

@@ -153,6 +153,16 @@ inline T number_as(number const& value) noexcept {
     });
 }
 
+/// Whether `source` is a NumPy scalar that an `element` could hold but for its size.
+[[gnu::cold]] BOOST_NOINLINE inline bool is_of_kind(PyObject* source, element_type element) {
+    auto const widest = is_complex(element) ? number::kind::complex
+                        : is_integer(element) || element == element_type::boolean
+                            ? number::kind::integer
+                            : number::kind::real;
+    number const value = read_number(source);
+    return value.is >= number::kind::integer && value.is <= widest;
+}
+
 /// NumPy's scalars in Boost.Python's registry, after what Boost.Python itself takes for a T.
 template <class T>
 struct scalar_from_registry {

@@ -22,9 +22,10 @@ inline bool is_sequence(PyObject* source) noexcept {
            !PyByteArray_Check(source);
 }
 
-/// As many items as its length says, however it lies about it. Throws error_already_set.
+/// As many items as its length says, however it lies about it: nothing is allocated for what only
+/// the length promises, but for types that can't lie. Throws error_already_set.
 inline bp::object collect_items(PyObject* source) {
-    if (PyTuple_CheckExact(source) || PyList_CheckExact(source))
+    if (PyTuple_CheckExact(source) || PyList_CheckExact(source) || PyRange_Check(source))
         return bp::object(bp::handle<>(PySequence_Tuple(source)));
     ++foreign_code_count;
     bp::object const list(bp::handle<>(PyList_New(0)));

@@ -12,6 +12,7 @@
 #include <npublas/python/detail/fast_function.hpp>
 #include <npublas/python/detail/function_traits.hpp>
 
+#include <boost/python/converter/pytype_function.hpp>
 #include <boost/python/default_call_policies.hpp>
 #include <boost/python/return_value_policy.hpp>
 
@@ -35,6 +36,41 @@ struct owned_result {
     PyObject* object = nullptr;
     ~owned_result() { Py_XDECREF(object); }
 };
+
+/// The words for a parameter whose converter leaves no note: one of Boost.Python's.
+template <class A>
+[[gnu::cold]] wanted_array describe_parameter() {
+    using value = std::remove_cv_t<std::remove_pointer_t<std::remove_reference_t<A>>>;
+    PyTypeObject const* const type = bp::converter::expected_pytype_for_arg<A>::get_pytype();
+    wanted_array wanted;
+    if constexpr (is_element_type<value>) {
+        wanted = describe_value_of(cpp_name(element_type_of<value>()), bp::type_id<A>(), type);
+        wanted.element = element_type_of<value>();
+        wanted.is_number = true;
+    } else {
+        bool const is_string = std::is_same_v<value, std::string>;
+        wanted = describe_value_of(is_string ? "std::string" : bp::type_id<value>().name(),
+                                   bp::type_id<A>(), type);
+    }
+    wanted.is_boosts = true;
+    return wanted;
+}
+
+/// Tells the note about argument `place`, which was refused, where it stands; makes one where the
+/// converter made none.
+NPUBLAS_COLD inline void note_place(PyObject* source, std::size_t place, conversion_mode mode,
+                                    wanted_array (*wanted)()) {
+    call_state& state = current_call();
+    bool const noted = state.has_notes() && state.latest().argument == source &&
+                       state.latest().place == refusal_note::unknown_place;
+    if (!noted && mode.exact) return;
+    if (!noted) {
+        wanted_array const words = wanted();
+        bool const too_large = words.is_number && is_of_kind(source, words.element);
+        note_refusal(source, nullptr, wanted, too_large ? fault::value : fault::unconvertible);
+    }
+    state.latest().place = static_cast<int>(place);
+}
 
 template <class F, class Policies, class Type>
 class typed_overload;
@@ -114,16 +150,15 @@ private:
             return true;
         } else {
             argument<I> converter(arguments[I], mode);
-            if (!converter.convertible()) return refuse(mode, I);
+            if (!converter.convertible()) return refuse<I>(arguments[I], mode);
             return convert<I + 1>(arguments, mode, result, converters..., converter);
         }
     }
 
-    static bool refuse(conversion_mode mode, std::size_t place) {
-        if (mode.notes) {
-            call_state& state = current_call();
-            if (state.has_notes()) state.latest().place = static_cast<int>(place);
-        }
+    template <std::size_t I>
+    static bool refuse(PyObject* source, conversion_mode mode) {
+        using parameter = std::tuple_element_t<I, std::tuple<A...>>;
+        if (mode.notes) note_place(source, I, mode, &describe_parameter<parameter>);
         return false;
     }
 
