@@ -15,6 +15,10 @@
 /// | triangular equations     | `?trsm`, `?trsv`, a unit stride in  | `trsm_from`            |
 /// |                          | each matrix                         | multiplications        |
 /// | `cholesky`               | `?potrf`, as `?getrf`               | `potrf_from` rows      |
+/// | `ldl`                    | `?sytrf`, `?hetrf`, column-major    | `potrf_from` rows      |
+/// | rank-k updates           | `?syrk`, `?herk`, a unit stride in  | `gemm_from`            |
+/// |                          | the updated matrix                  | multiplications        |
+/// | `solve_banded`           | `?gbsv`, a copy                     | 1 row                  |
 /// | `qr`                     | `?geqrf`, `?gelqf`, `?geqp3`        | `geqrf_from` columns   |
 /// | `lstsq`                  | `?gelsd`, a copy                    | 1 column               |
 /// | `eigh`                   | `?syevd`, `?heevd`, in the output's | `syevd_from` rows      |

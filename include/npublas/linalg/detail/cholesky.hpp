@@ -1,9 +1,8 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// Cholesky factorization in strided memory: a kernel in stack memory for small
-/// matrices, LAPACK where backend.hpp says so, recursion to products elsewhere.
+/// Cholesky factorization in strided memory: a kernel in stack memory for small matrices, LAPACK
+/// where backend.hpp says so, recursion to products elsewhere.
 
 #ifndef NPUBLAS_LINALG_DETAIL_CHOLESKY_HPP
 #define NPUBLAS_LINALG_DETAIL_CHOLESKY_HPP
@@ -99,13 +98,12 @@ bool generic_cholesky(matrix_operand<T> a) {
     return generic_cholesky(rest);
 }
 
-/// Overwrites a triangle of a symmetric or hermitian matrix, the lower one
-/// unless `upper`, with L or with U of A = L L^H = U^H U. The other triangle is
-/// neither read nor written. Throws not_positive_definite.
+/// Overwrites a triangle of a symmetric or hermitian matrix, the lower one unless `upper`, with L
+/// or with U of A = L L^H = U^H U. The other triangle is neither read nor written. Throws
+/// not_positive_definite.
 template <class T>
 void cholesky_in_place(matrix_operand<T> a, bool upper) {
-    // The transpose of the upper triangle holds the conjugate matrix, whose
-    // factor is U^T.
+    // The transpose of the upper triangle holds the conjugate matrix, whose factor is U^T.
     if (upper) return cholesky_in_place(a.transposed(), false);
     if constexpr (is_blas_type<T>) {
         if (a.size1 >= limits_of<T>.potrf_from && fits_int(a.size1)) {

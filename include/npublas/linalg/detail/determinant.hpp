@@ -1,9 +1,7 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// Determinants of matrices in strided memory, from the pivots of an LU
-/// factorization.
+/// Determinants of matrices in strided memory, from the pivots of an LU factorization.
 
 #ifndef NPUBLAS_LINALG_DETAIL_DETERMINANT_HPP
 #define NPUBLAS_LINALG_DETAIL_DETERMINANT_HPP
@@ -21,17 +19,15 @@
 
 namespace npublas::linalg::detail {
 
-/// A determinant as a number of absolute value 1 (or 0) and the logarithm of
-/// its size.
+/// A determinant as a number of absolute value 1 (or 0) and the logarithm of its size.
 template <class T>
 struct sign_and_logarithm {
     T sign;
     real_type_t<T> logabsdet;
 };
 
-/// The product of the elements, in an order in which no partial product
-/// overflows or underflows unless the product does: small factors while it is
-/// large, large ones while it is small.
+/// The product of the elements, in an order in which no partial product overflows or underflows
+/// unless the product does: small factors while it is large, large ones while it is small.
 template <class T>
 T product_of(const vector_operand<const T>& factors) {
     using R = real_type_t<T>;
@@ -53,8 +49,7 @@ T product_of(const vector_operand<const T>& factors) {
     return product;
 }
 
-/// The determinant of a triangular matrix with these diagonal elements, negated
-/// if `odd`.
+/// The determinant of a triangular matrix with these diagonal elements, negated if `odd`.
 template <class T>
 struct make_determinant {
     using result_type = T;

@@ -1,9 +1,7 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// The inverse of a matrix in strided memory, by equations with the unit
-/// matrix.
+/// The inverse of a matrix in strided memory, by equations with the unit matrix.
 
 #ifndef NPUBLAS_LINALG_DETAIL_INVERSE_HPP
 #define NPUBLAS_LINALG_DETAIL_INVERSE_HPP

@@ -1,10 +1,8 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// The LAPACK routines behind factorizations and least squares, under one name
-/// for the four element types. Matrices are column-major; results are LAPACK's
-/// `info`, workspaces the caller's.
+/// The LAPACK routines behind factorizations and least squares, under one name for the four element
+/// types. Matrices are column-major; results are LAPACK's `info`, workspaces the caller's.
 
 #ifndef NPUBLAS_LINALG_DETAIL_LAPACK_FACTOR_HPP
 #define NPUBLAS_LINALG_DETAIL_LAPACK_FACTOR_HPP
@@ -31,8 +29,7 @@ constexpr auto select_for(Single s, Double d, ComplexSingle c, ComplexDouble z) 
         return z;
 }
 
-// LAPACKE's complex types may be C's or C++'s, whichever was included first:
-// same memory.
+// LAPACKE's complex types may be C's or C++'s, whichever was included first: same memory.
 inline float* lapack_pointer(float* x) { return x; }
 inline const float* lapack_pointer(const float* x) { return x; }
 inline double* lapack_pointer(double* x) { return x; }
@@ -50,8 +47,8 @@ inline auto* lapack_pointer(const std::complex<double>* x) {
     return reinterpret_cast<const lapack_complex_double*>(x);
 }
 
-/// B = op(A)^-1 B, where A is a triangle of order m and B has n columns; both
-/// are stored in `order`.
+/// B = op(A)^-1 B, where A is a triangle of order m and B has n columns; both are stored in
+/// `order`.
 template <class T>
 void trsm(CBLAS_ORDER order, CBLAS_UPLO triangle, CBLAS_TRANSPOSE operation, CBLAS_DIAG diagonal,
           int m, int n, const T* a, int lda, T* b, int ldb) {

@@ -1,11 +1,9 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// LU factorization with partial pivoting in strided memory, and its use:
-/// LAPACK where backend.hpp says so; elsewhere recursive, so that nearly all
-/// work is done by products (S. Toledo, "Locality of reference in LU
-/// decomposition with partial pivoting", SIAM J. Matrix Anal. Appl. 18, 1997).
+/// LU factorization with partial pivoting in strided memory, and its use: LAPACK where backend.hpp
+/// says so; elsewhere recursive, so that nearly all work is done by products (S. Toledo, "Locality
+/// of reference in LU decomposition with partial pivoting", SIAM J. Matrix Anal. Appl. 18, 1997).
 
 #ifndef NPUBLAS_LINALG_DETAIL_LU_HPP
 #define NPUBLAS_LINALG_DETAIL_LU_HPP
@@ -121,11 +119,11 @@ bool lapack_factorizes(ptrdiff_t n) {
     return is_blas_type<T> && n >= limits_of<T>.getrf_from && fits_int(n);
 }
 
-/// Overwrites a, which has at least as many rows as columns, with L (below the
-/// diagonal, its own diagonal of ones left out) and U, so that L U is `a` after
-/// the row exchanges that `pivots` tells: row i with row pivots[i], for i = 0,
-/// 1, ... Returns 0, or k + 1 if U(k, k) is the first pivot that is exactly
-/// zero. A square row-major matrix is transposed for LAPACK and back, in place.
+/// Overwrites a, which has at least as many rows as columns, with L (below the diagonal, its own
+/// diagonal of ones left out) and U, so that L U is `a` after the row exchanges that `pivots`
+/// tells: row i with row pivots[i], for i = 0, 1, ... Returns 0, or k + 1 if U(k, k) is the first
+/// pivot that is exactly zero. A square row-major matrix is transposed for LAPACK and back, in
+/// place.
 template <class T>
 ptrdiff_t lu_in_place(matrix_operand<T> a, ptrdiff_t* pivots) {
     if constexpr (is_blas_type<T>) {

@@ -1,10 +1,8 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// What the kernels for small matrices share: working memory on the stack,
-/// extents that the compiler knows, and Gaussian elimination with the pivots
-/// that LAPACK's ?getf2 chooses.
+/// What the kernels for small matrices share: working memory on the stack, extents that the
+/// compiler knows, and Gaussian elimination with the pivots that LAPACK's ?getf2 chooses.
 
 #ifndef NPUBLAS_LINALG_DETAIL_SMALL_HPP
 #define NPUBLAS_LINALG_DETAIL_SMALL_HPP
@@ -24,8 +22,7 @@ using std::ptrdiff_t;
 /// Matrices up to this order are worked on in stack memory.
 inline constexpr ptrdiff_t small_order = 16;
 
-/// True if elements are so plain that arrays of them may lie on the stack
-/// unconstructed.
+/// True if elements are so plain that arrays of them may lie on the stack unconstructed.
 template <class T>
 inline constexpr bool is_plain =
     std::is_trivially_copyable_v<T>&& std::is_trivially_destructible_v<T>;
@@ -38,8 +35,7 @@ inline constexpr bool is_plain =
 #define NPUBLAS_SCALAR_REGISTERS
 #endif
 
-/// Room for elements, unconstructed: they come into being when they are first
-/// written.
+/// Room for elements, unconstructed: they come into being when they are first written.
 template <class T, ptrdiff_t Size>
 class stack_memory {
     static_assert(is_plain<T>);
@@ -93,8 +89,7 @@ template <class T>
 inline constexpr ptrdiff_t most_unrolled =
     std::is_same_v<T, float> || std::is_same_v<T, double> ? 8 : 4;
 
-/// The largest value that an extent can have: its own where the compiler knows
-/// it.
+/// The largest value that an extent can have: its own where the compiler knows it.
 template <class Extent>
 inline constexpr ptrdiff_t largest_extent = small_order;
 
@@ -118,9 +113,9 @@ inline void store_rows(const T* rows, Width width, Rows size1, Columns size2,
             a(i, j) = rows[i * width + j];
 }
 
-/// The row at or below `first` whose element in the column is the largest, the
-/// first of equals. No NaN is larger than a number, but any is preferred to
-/// zero, so that no NaN makes a matrix look singular.
+/// The row at or below `first` whose element in the column is the largest, the first of equals. No
+/// NaN is larger than a number, but any is preferred to zero, so that no NaN makes a matrix look
+/// singular.
 template <class T, class Extent>
 inline ptrdiff_t find_pivot(const T* column, ptrdiff_t stride, ptrdiff_t first, Extent size) {
     ptrdiff_t best = first;

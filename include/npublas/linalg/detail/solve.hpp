@@ -1,9 +1,8 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// Linear equations in strided memory: a kernel in stack memory for few, LAPACK
-/// where backend.hpp says so, npublas's own LU elsewhere.
+/// Linear equations in strided memory: a kernel in stack memory for few, LAPACK where backend.hpp
+/// says so, npublas's own LU elsewhere.
 
 #ifndef NPUBLAS_LINALG_DETAIL_SOLVE_HPP
 #define NPUBLAS_LINALG_DETAIL_SOLVE_HPP
@@ -25,8 +24,7 @@
 
 namespace npublas::linalg::detail {
 
-/// True if the kernel in stack memory solves n equations with this many
-/// right-hand sides.
+/// True if the kernel in stack memory solves n equations with this many right-hand sides.
 template <class T>
 bool is_small_system(ptrdiff_t n, ptrdiff_t columns) {
     return is_plain<T> && n <= small_order && columns <= small_order;
@@ -58,13 +56,12 @@ inline void small_solve(const matrix_operand<const T>& a, const matrix_operand<c
         with_extent(a.size1, [&](auto n) { small_solve(a, n, b, b.size2, x); });
 }
 
-/// b = a^-1 b for many equations; a is overwritten. As LAPACK's answer to a NaN
-/// depends on where it is, a NaN in what was found singular gives NaN.
+/// b = a^-1 b for many equations; a is overwritten. As LAPACK's answer to a NaN depends on where it
+/// is, a NaN in what was found singular gives NaN.
 template <class T>
 void large_solve(matrix_operand<T> a, matrix_operand<T> b) {
     const auto pivots = std::make_unique<ptrdiff_t[]>(static_cast<std::size_t>(a.size1));
-    // To LAPACK, a row-major matrix is its transpose, whose factors serve as
-    // well.
+    // To LAPACK, a row-major matrix is its transpose, whose factors serve as well.
     const auto direct = as_blas(a);
     const bool transposed = lapack_factorizes<T>(a.size1) && direct && direct->transposed;
     const matrix_operand<T> factors = transposed ? a.transposed() : a;
@@ -75,8 +72,7 @@ void large_solve(matrix_operand<T> a, matrix_operand<T> b) {
     lu_substitute<T>(factors, pivots.get(), b, transposed ? operation::transpose : operation::none);
 }
 
-/// b = a^-1 b; a may be overwritten. Throws ublas::singular. The two must not
-/// overlap.
+/// b = a^-1 b; a may be overwritten. Throws ublas::singular. The two must not overlap.
 template <class T>
 void solve_in_place(matrix_operand<T> a, matrix_operand<T> b) {
     if constexpr (is_plain<T>) {

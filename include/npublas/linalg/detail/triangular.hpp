@@ -1,9 +1,8 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// Equations with a triangular matrix in strided memory: BLAS where backend.hpp
-/// says so, recursion to products elsewhere.
+/// Equations with a triangular matrix in strided memory: BLAS where backend.hpp says so, recursion
+/// to products elsewhere.
 
 #ifndef NPUBLAS_LINALG_DETAIL_TRIANGULAR_HPP
 #define NPUBLAS_LINALG_DETAIL_TRIANGULAR_HPP
@@ -104,8 +103,7 @@ bool blas_solve_triangular(matrix_operand<const T> a, triangle part, matrix_oper
     const auto by_columns = [&](bool stored_transposed) {
         return stored_transposed ? (part.conjugated ? CblasConjTrans : CblasTrans) : CblasNoTrans;
     };
-    // The triangle as it lies in column-major memory, and how it is to be
-    // applied.
+    // The triangle as it lies in column-major memory, and how it is to be applied.
     const auto stored = part.lower != matrix->transposed ? CblasLower : CblasUpper;
     const auto mirrored = stored == CblasLower ? CblasUpper : CblasLower;
     if (b.size2 == 1) {
@@ -138,8 +136,8 @@ bool needs_conjugation_apart(const matrix_operand<const T>& a, triangle part,
     return !matrix || matrix->transposed == row_major;
 }
 
-/// b = A^-1 b, where A is a triangle of the square matrix a. Divides by
-/// whatever is on the diagonal. The two must not overlap.
+/// b = A^-1 b, where A is a triangle of the square matrix a. Divides by whatever is on the
+/// diagonal. The two must not overlap.
 template <class T>
 void solve_triangular(matrix_operand<const T> a, triangle part, matrix_operand<T> b) {
     if (a.size1 == 0 || b.size2 == 0) return;
