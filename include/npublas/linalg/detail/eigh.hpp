@@ -244,7 +244,8 @@ inline void eigh_into(const matrix_operand<const T>& a, bool lower,
     if (a.size1 == 0) return;
     if constexpr (is_plain<T>) {
         if (a.size1 <= small_order && a.size1 < limits_of<T>.syevd_from)
-            return with_extent(a.size1, [&](auto n) { small_eigh(a, lower, n, values, vectors); });
+            return with_extent<most_unrolled<T>>(
+                a.size1, [&](auto n) { small_eigh(a, lower, n, values, vectors); });
     }
     if constexpr (is_blas_type<T>) {
         if (fits_int(a.size1)) return lapack_eigh(a, lower, values, vectors);

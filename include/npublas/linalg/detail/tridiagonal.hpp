@@ -191,9 +191,9 @@ template <class R, class F>
 inline void tridiagonal_step(R* d, R* e, ptrdiff_t size, ptrdiff_t direction, F rotate_rows) {
     const auto at = [direction](R* p, ptrdiff_t i) -> R& { return p[i * direction]; };
     const ptrdiff_t last = size - 1;
-    R g = (at(d, 1) - d[0]) / (R(2) * e[0]);
-    const R r = hypotenuse<R>(g, R(1));
-    g = at(d, last) - d[0] + e[0] / (g < R(0) ? R(g - r) : R(g + r));
+    const R half = (at(d, 1) - d[0]) / R(2);
+    const R root = hypotenuse<R>(half, e[0]);
+    R g = at(d, last) - d[0] + e[0] * (e[0] / (half < R(0) ? R(half - root) : R(half + root)));
     R s(1);
     R c(1);
     R p(0);
