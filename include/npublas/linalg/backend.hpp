@@ -19,7 +19,8 @@
 /// | rank-k updates           | `?syrk`, `?herk`, a unit stride in  | `gemm_from`            |
 /// |                          | the updated matrix                  | multiplications        |
 /// | `solve_banded`           | `?gbsv`, a copy                     | 1 row                  |
-/// | `qr`                     | `?geqrf`, `?gelqf`, `?geqp3`        | `geqrf_from` columns   |
+/// | `qr`                     | `?geqrf`, `?geqp3`; all but column- | `geqrf_from` columns   |
+/// |                          | major matrices are copied           |                        |
 /// | `lstsq`                  | `?gelsd`, a copy                    | 1 column               |
 /// | `eigh`                   | `?syevd`, `?heevd`, in the output's | `syevd_from` rows      |
 /// |                          | memory; `?sygvd`, `?hegvd`          |                        |

@@ -107,14 +107,6 @@ lapack_int geqrf(int m, int n, T* a, int lda, T* tau, T* work, int size) {
                                               lapack_pointer(tau), lapack_pointer(work), size);
 }
 
-// A = L Q, reflectors above the diagonal.
-template <class T>
-lapack_int gelqf(int m, int n, T* a, int lda, T* tau, T* work, int size) {
-    return select_for<T>(LAPACKE_sgelqf_work, LAPACKE_dgelqf_work, LAPACKE_cgelqf_work,
-                         LAPACKE_zgelqf_work)(LAPACK_COL_MAJOR, m, n, lapack_pointer(a), lda,
-                                              lapack_pointer(tau), lapack_pointer(work), size);
-}
-
 // A P = Q R with column pivoting; `real_work` has 2 n elements if T is complex.
 template <class T>
 lapack_int geqp3(int m, int n, T* a, int lda, lapack_int* columns, T* tau, T* work, int size,
