@@ -71,10 +71,9 @@ inline void define(bp::object const& scope, char const* name, F const& f, Option
     static_assert(std::decay_t<decltype(options.keywords)>::size <= Type::arity,
                   "npublas::def: there are more keywords than parameters");
     if constexpr (only_converts_result<policies>)
-        add_overload(
-            scope, name,
-            std::make_shared<typed_overload<F, policies, Type>>(f, options.keywords.range()),
-            options.keywords.range(), options.doc);
+        add_overload(scope, name,
+                     shared(new typed_overload<F, policies, Type>(f, options.keywords.range())),
+                     options.keywords.range(), options.doc);
     else
         add_plain_overload(
             scope, name,

@@ -93,7 +93,7 @@ inline std::string type_text() {
 /// The words for a value that Boost.Python converts.
 template <class X>
 inline wanted_array describe_value() {
-    return describe_value_of(type_text<X>(), bp::type_id<X>(),
+    return describe_value_of(type_text<X>().c_str(), bp::type_id<X>(),
                              bp::converter::registered<X>::converters.expected_from_python_type());
 }
 

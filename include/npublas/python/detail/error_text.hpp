@@ -23,6 +23,11 @@ namespace bp = boost::python;
     throw bp::error_already_set();
 }
 
+/// A str's characters, which it owns. Throws error_already_set where they are no text.
+[[gnu::cold, gnu::noinline]] inline char const* utf8_of(PyObject* str) {
+    return bp::expect_non_null(PyUnicode_AsUTF8(str));
+}
+
 /// Forgets the Python error that is set, and returns it as text; lets pass what is no answer to a
 /// conversion (MemoryError, KeyboardInterrupt).
 [[gnu::cold, gnu::noinline]] inline std::string take_error_text() {

@@ -8,6 +8,7 @@
 #define NPUBLAS_PYTHON_DETAIL_EXPLAIN_HPP
 
 #include <npublas/python/detail/call_state.hpp>
+#include <npublas/python/detail/error_text.hpp>
 #include <npublas/python/detail/signature_text.hpp>
 
 #include <boost/python/object/function.hpp>
@@ -133,9 +134,7 @@ NPUBLAS_COLD inline void explain_argument_error(call_state& state, boost_call co
     bp::handle<> const owned_value(bp::allow_null(value));
     bp::handle<> const owned_traceback(bp::allow_null(traceback));
     bp::handle<> const message(PyObject_Str(value));
-    char const* const words = PyUnicode_AsUTF8(message.get());
-    if (!words) bp::throw_error_already_set();
-    std::string const explained = explain_notes(state, call, words);
+    std::string const explained = explain_notes(state, call, utf8_of(message.get()));
     PyErr_SetString(only_values_were_wrong(state) ? PyExc_ValueError : type, explained.c_str());
 }
 

@@ -40,6 +40,13 @@ private:
     converter converter_;
 };
 
+/// Whether a converter notes down itself why it refuses.
+template <class Argument>
+inline constexpr bool is_ours = true;
+template <class A>
+inline constexpr bool is_ours<general_argument<A>> =
+    std::is_constructible_v<bp::arg_from_python<A>, PyObject*, conversion_mode>;
+
 /// Python's own numbers without the registry; the rest as Boost.Python takes it.
 template <class T>
 class number_argument {
@@ -69,6 +76,9 @@ private:
     T value_{};
     std::optional<bp::arg_from_python<T>> general_;
 };
+
+template <class T>
+inline constexpr bool is_ours<number_argument<T>> = false;
 
 /// bool and the character types are no numbers to Boost.Python.
 template <class T>

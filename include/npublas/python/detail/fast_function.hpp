@@ -75,8 +75,9 @@ NPUBLAS_COLD inline PyObject* log_refused_overload(fast_function const& f,
     if (result != no_match() || !state.has_notes()) return result;
     auto* const self = reinterpret_cast<PyObject*>(const_cast<fast_function*>(&f));
     bool const method = overload.arity() > 0 && is_method(self, f.name, arguments[0]);
-    std::string const name = bp::extract<std::string>(f.name);
-    shared_record->log_refusal(name + ": " + explain_overload(overload, state.latest(), method));
+    text_builder words(PyUnicode_AsUTF8(f.name));
+    words << ": " << explain_overload(overload, state.latest(), method);
+    shared_record->log_refusal(words.take());
     return result;
 }
 
@@ -305,7 +306,7 @@ NPUBLAS_COLD inline bp::object find_or_make_fast_function(bp::object const& scop
     fast_function& f = as_fast(function.ptr());
     if (Py_TYPE(existing.ptr()) == Py_TYPE(bp::make_function(&do_nothing).ptr())) {
         bp::setattr(bp::object(bp::handle<>(bp::borrowed(f.home))), name, existing);
-        f.overloads->push_back(std::make_shared<plain_overload>());
+        f.overloads->push_back(shared(new plain_overload));
         f.boost_decides = true;
     }
     return function;
@@ -356,7 +357,7 @@ NPUBLAS_COLD inline void add_overload(bp::object const& scope, char const* name,
 /// One that Boost.Python has to call.
 NPUBLAS_COLD inline void add_plain_overload(bp::object const& scope, char const* name,
                                             bp::object const& boost_function, char const* doc) {
-    join_overloads(scope, name, std::make_shared<plain_overload>(), boost_function, doc);
+    join_overloads(scope, name, shared(new plain_overload), boost_function, doc);
 }
 
 } // namespace npublas::python::detail

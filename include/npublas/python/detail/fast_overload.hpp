@@ -7,6 +7,7 @@
 #ifndef NPUBLAS_PYTHON_DETAIL_FAST_OVERLOAD_HPP
 #define NPUBLAS_PYTHON_DETAIL_FAST_OVERLOAD_HPP
 
+#include <npublas/python/detail/error_text.hpp>
 #include <npublas/python/detail/process.hpp>
 
 #include <boost/python/args.hpp>
@@ -67,7 +68,7 @@ public:
 
     /// The name of a parameter; empty where the author gave none.
     NPUBLAS_COLD std::string name(std::size_t i) const {
-        return names_[i].is_none() ? "" : bp::extract<std::string>(names_[i])();
+        return names_[i].is_none() ? "" : utf8_of(names_[i].ptr());
     }
 
     /// `(x, a=1)`, as inspect reads it, from parameter `first` on.
@@ -121,7 +122,7 @@ public:
 
     /// Puts positional, keyword and default arguments into their places; false where they do not
     /// fit this overload.
-    bool bind(vector_call const& call, argument_row& row) const {
+    BOOST_NOINLINE bool bind(vector_call const& call, argument_row& row) const {
         if (call.positional > arity()) return false;
         std::copy_n(call.arguments, call.positional, row.begin());
         std::fill_n(row.begin() + static_cast<std::ptrdiff_t>(call.positional),
@@ -145,9 +146,7 @@ protected:
 private:
     NPUBLAS_COLD static std::string quoted(PyObject* keyword) {
         bp::handle<> const text(PyObject_Repr(keyword));
-        char const* const words = PyUnicode_AsUTF8(text.get());
-        if (!words) bp::throw_error_already_set();
-        return words;
+        return utf8_of(text.get());
     }
 
     /// inspect reads literals only.
@@ -159,7 +158,7 @@ private:
             PyErr_Clear();
             return "...";
         }
-        return bp::extract<std::string>(text);
+        return utf8_of(text.ptr());
     }
 
     bool bind_keywords(vector_call const& call, argument_row& row) const {
@@ -203,6 +202,11 @@ public:
     bp::detail::py_func_sig_info boost_signature() const override { return {nullptr, nullptr}; }
     bool is_plain() const noexcept override { return true; }
 };
+
+/// Not make_shared, which would be compiled for each type of overload.
+NPUBLAS_COLD inline std::shared_ptr<fast_overload> shared(fast_overload* overload) {
+    return std::shared_ptr<fast_overload>(overload);
+}
 
 /// An overload as Boost.Python calls it: one type for all, so that nothing of Boost.Python's is
 /// instantiated for a function.

@@ -39,24 +39,33 @@ NPUBLAS_COLD inline refusal_note& note_refusal(PyObject* value, PyArrayObject* a
 
 /// The words for a value that Boost.Python converts from a Python object of `type` (null: of
 /// several).
-NPUBLAS_COLD inline wanted_array describe_value_of(std::string of, bp::type_info cpp_type,
+NPUBLAS_COLD inline wanted_array describe_value_of(char const* of, bp::type_info cpp_type,
                                                    PyTypeObject const* type) {
-    text_builder needs, remedy;
+    wanted_array wanted;
+    wanted.type = of;
+    wanted.cpp_type = cpp_type;
+    wanted.needs = "an object that converts to it";
+    wanted.remedy = "another object";
+    if (!type) return wanted;
     bool const converts = type == &PyFloat_Type || type == &PyLong_Type ||
                           type == &PyUnicode_Type || type == &PyComplex_Type ||
                           type == &PyBool_Type;
-    if (type) needs << "a Python " << type->tp_name;
-    if (converts)
-        remedy << type->tp_name << "({})";
-    else if (type)
-        remedy << "an instance of " << type->tp_name;
-    return {std::move(of),
-            type ? needs.take() : "an object that converts to it",
-            cpp_type,
-            {},
-            0,
-            no_axis,
-            type ? remedy.take() : "another object"};
+    text_builder needs("a Python "), remedy(converts ? "" : "an instance of ");
+    wanted.needs = (needs << type->tp_name).take();
+    wanted.remedy = (remedy << type->tp_name << (converts ? "({})" : "")).take();
+    return wanted;
+}
+
+/// The words for a parameter whose converter is Boost.Python's, of a number of type `element` if
+/// `is_number`.
+NPUBLAS_COLD inline wanted_array describe_boosts(char const* of, bp::type_info cpp_type,
+                                                 PyTypeObject const* type, bool is_number = false,
+                                                 element_type element = {}) {
+    wanted_array wanted = describe_value_of(of, cpp_type, type);
+    wanted.element = element;
+    wanted.is_number = is_number;
+    wanted.is_boosts = true;
+    return wanted;
 }
 
 } // namespace npublas::python::detail

@@ -23,9 +23,9 @@ struct wanted_array {
     std::string type;  ///< `matrix_view<double>`
     std::string needs; ///< `a writable float64 2-D array with unit inner stride`
     bp::type_info cpp_type = bp::type_id<void>(); ///< the name that Boost.Python's signatures show
-    element_type element;
-    int rank;
-    int unit_axis;
+    element_type element = {};
+    int rank = 0;
+    int unit_axis = no_axis;
     std::string remedy = {}; ///< in place of what follows from the fault
     bool is_written = false; ///< by the function, so that a copy must be kept
     bool is_number = false;  ///< one number, of type `element`
@@ -175,10 +175,8 @@ NPUBLAS_COLD inline void write_got(text_builder& words, array_record const& got)
 }
 
 /// NumPy 1 has no `numpy.bool`.
-NPUBLAS_COLD inline std::string numpy_name(element_type element) {
-    text_builder words("numpy.");
-    words << name(element) << (element == element_type::boolean ? "_" : "");
-    return words.take();
+NPUBLAS_COLD inline void write_dtype(text_builder& words, element_type element) {
+    words << "numpy." << name(element) << (element == element_type::boolean ? "_" : "");
 }
 
 NPUBLAS_COLD inline std::string replace_all(std::string words, std::string const& from,
@@ -189,11 +187,23 @@ NPUBLAS_COLD inline std::string replace_all(std::string words, std::string const
     return words;
 }
 
+/// `x` in a call of NumPy's, which gives it the dtype that is wanted: `start`, x, `middle`, dtype.
+NPUBLAS_COLD inline void write_conversion(text_builder& words, char const* start,
+                                          std::string const& x, char const* middle,
+                                          element_type element) {
+    words << "pass " << start << x << middle;
+    write_dtype(words, element);
+    words << ")";
+}
+
 /// Where the kind of an object is the fault, whatever was wanted; false where it says nothing.
 NPUBLAS_COLD inline bool write_remedy_for_kind(text_builder& words, object_kind kind,
                                                wanted_array const& wanted, std::string const& x) {
     bool const of_numbers = wanted.remedy.empty();
-    std::string const dtype = numpy_name(wanted.element);
+    auto const convert = [&](char const* start, char const* middle) {
+        write_conversion(words, start, x, middle, wanted.element);
+        return true;
+    };
     switch (kind) {
     case object_kind::none:
         words << (of_numbers ? "pass an array" : "pass a value")
@@ -203,23 +213,18 @@ NPUBLAS_COLD inline bool write_remedy_for_kind(text_builder& words, object_kind 
         if (of_numbers) words << "pass numbers, not text: an array of " << name(wanted.element);
         return of_numbers;
     case object_kind::iterator:
-        if (!of_numbers)
-            words << "pass list(" << x << ")";
-        else if (wanted.rank == 1)
-            words << "pass numpy.fromiter(" << x << ", dtype=" << dtype << ")";
-        else
-            words << "pass numpy.array(list(" << x << "), dtype=" << dtype << ")";
+        if (of_numbers && wanted.rank == 1) return convert("numpy.fromiter(", ", dtype=");
+        if (of_numbers) return convert("numpy.array(list(", "), dtype=");
+        words << "pass list(" << x << ")";
         return true;
     case object_kind::set:
-    case object_kind::dict: {
-        char const* const values = kind == object_kind::set ? "sorted(" : "list(";
-        char const* const end = kind == object_kind::set ? ")" : ".values())";
-        if (of_numbers)
-            words << "pass numpy.array(" << values << x << end << ", dtype=" << dtype << ")";
-        else
-            words << "pass " << values << x << end;
+        if (of_numbers) return convert("numpy.array(sorted(", "), dtype=");
+        words << "pass sorted(" << x << ")";
         return true;
-    }
+    case object_kind::dict:
+        if (of_numbers) return convert("numpy.array(list(", ".values()), dtype=");
+        words << "pass list(" << x << ".values())";
+        return true;
     default:
         return false;
     }
@@ -232,44 +237,48 @@ NPUBLAS_COLD inline bool write_remedy(text_builder& words, refusal_note const& n
     if ((wanted.rank != 0 || note.got.kind == object_kind::none) && !note.got.is_array &&
         write_remedy_for_kind(words, note.got.kind, wanted, argument))
         return note.got.kind != object_kind::none && note.got.kind != object_kind::text;
-    words << "pass ";
     if (!wanted.remedy.empty() && note.reason >= fault::not_a_sequence) {
-        words << replace_all(wanted.remedy, "{}", argument);
+        words << "pass " << replace_all(wanted.remedy, "{}", argument);
         return false;
     }
+    text_builder array;
     bool const bare = note.reason == fault::not_an_array || note.got.is_array;
-    std::string const x = bare ? argument : "numpy.asarray(" + argument + ")";
-    std::string const dtype = numpy_name(wanted.element);
+    array << (bare ? "" : "numpy.asarray(") << argument << (bare ? "" : ")");
+    std::string const x = array.take();
     auto const from = element_of_type_number(note.got.type_number);
-    bool const drops_imaginary = from && is_complex(*from) && !is_complex(wanted.element);
     switch (note.reason) {
     case fault::not_an_array:
-        words << "numpy.asarray(" << x << ", dtype=" << dtype << ")";
+        write_conversion(words, "numpy.asarray(", x, ", dtype=", wanted.element);
         return true;
     case fault::element:
     case fault::cast:
-    case fault::byte_order:
-        words << x << (drops_imaginary ? ".real" : "") << ".astype(" << dtype << ")";
+    case fault::byte_order: {
+        bool const drops_imaginary = from && is_complex(*from) && !is_complex(wanted.element);
+        write_conversion(words, "", x, drops_imaginary ? ".real.astype(" : ".astype(",
+                         wanted.element);
         return true;
+    }
     case fault::rank:
-        words << x << (wanted.rank == 1 ? ".ravel()" : ".reshape(n1, n2)");
+        words << "pass " << x << (wanted.rank == 1 ? ".ravel()" : ".reshape(n1, n2)");
         return !(note.got.flags & NPY_ARRAY_C_CONTIGUOUS);
     case fault::inner_stride:
-        words << (wanted.unit_axis == 0 && wanted.rank == 2 ? "numpy.asfortranarray("
-                                                            : "numpy.ascontiguousarray(")
+        words << "pass numpy."
+              << (wanted.unit_axis == 0 && wanted.rank == 2 ? "asfortranarray("
+                                                            : "ascontiguousarray(")
               << x << ")";
         return true;
     case fault::value:
         if (wanted.rank == 0)
-            words << "a value in its range";
+            words << "pass a value in its range";
         else
-            words << "a rectangular sequence of numbers that " << name(wanted.element) << " holds";
+            words << "pass a rectangular sequence of numbers that " << name(wanted.element)
+                  << " holds";
         return false;
     case fault::copy_back:
-        words << "a writable array of " << name(wanted.element);
+        words << "pass a writable array of " << name(wanted.element);
         return false;
     default:
-        words << x << ".copy()";
+        words << "pass " << x << ".copy()";
         return true;
     }
 }

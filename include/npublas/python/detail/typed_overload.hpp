@@ -42,18 +42,13 @@ template <class A>
 [[gnu::cold]] wanted_array describe_parameter() {
     using value = std::remove_cv_t<std::remove_pointer_t<std::remove_reference_t<A>>>;
     PyTypeObject const* const type = bp::converter::expected_pytype_for_arg<A>::get_pytype();
-    wanted_array wanted;
-    if constexpr (is_element_type<value>) {
-        wanted = describe_value_of(cpp_name(element_type_of<value>()), bp::type_id<A>(), type);
-        wanted.element = element_type_of<value>();
-        wanted.is_number = true;
-    } else {
-        bool const is_string = std::is_same_v<value, std::string>;
-        wanted = describe_value_of(is_string ? "std::string" : bp::type_id<value>().name(),
-                                   bp::type_id<A>(), type);
-    }
-    wanted.is_boosts = true;
-    return wanted;
+    if constexpr (is_element_type<value>)
+        return describe_boosts(cpp_name(element_type_of<value>()), bp::type_id<A>(), type, true,
+                               element_type_of<value>());
+    else if constexpr (std::is_same_v<value, std::string>)
+        return describe_boosts("std::string", bp::type_id<A>(), type);
+    else
+        return describe_boosts(bp::type_id<value>().name(), bp::type_id<A>(), type);
 }
 
 /// Tells the note about argument `place`, which was refused, where it stands; makes one where the
@@ -63,7 +58,7 @@ NPUBLAS_COLD inline void note_place(PyObject* source, std::size_t place, convers
     call_state& state = current_call();
     bool const noted = state.has_notes() && state.latest().argument == source &&
                        state.latest().place == refusal_note::unknown_place;
-    if (!noted && mode.exact) return;
+    if (!noted && (mode.exact || !wanted)) return;
     if (!noted) {
         wanted_array const words = wanted();
         bool const too_large = words.is_number && is_of_kind(source, words.element);
@@ -158,7 +153,12 @@ private:
     template <std::size_t I>
     static bool refuse(PyObject* source, conversion_mode mode) {
         using parameter = std::tuple_element_t<I, std::tuple<A...>>;
-        if (mode.notes) note_place(source, I, mode, &describe_parameter<parameter>);
+        if (!mode.notes) return false;
+        // Our own converters take notes.
+        if constexpr (is_ours<argument<I>>)
+            note_place(source, I, mode, nullptr);
+        else
+            note_place(source, I, mode, &describe_parameter<parameter>);
         return false;
     }
 
