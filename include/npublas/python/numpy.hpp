@@ -136,6 +136,16 @@ public:
         return reinterpret_cast<PyArray_Descr*>(descriptor.ptr())->type_num;
     }
 
+    /// A new reference to the NumPy scalar of the element of an array without dimensions. Throws
+    /// error_already_set.
+    PyObject* scalar(PyArrayObject* array) const {
+        using signature = PyObject* (*)(void*, PyArray_Descr*, PyObject*);
+        PyObject* const made = function<signature>(60)(PyArray_DATA(array), PyArray_DESCR(array),
+                                                       reinterpret_cast<PyObject*>(array));
+        if (!made) bp::throw_error_already_set();
+        return made;
+    }
+
     /// Writes the value of a NumPy scalar as its own C type.
     void read_scalar(PyObject* scalar, void* value) const {
         function<void (*)(PyObject*, void*)>(62)(scalar, value);
