@@ -7,80 +7,42 @@
 #ifndef NPUBLAS_TEST_SPECTRAL_HPP
 #define NPUBLAS_TEST_SPECTRAL_HPP
 
+#include "linalg_testing.hpp"
+
 #include <npublas/linalg/backend.hpp>
 #include <npublas/linalg/operand.hpp>
 #include <npublas/matrix_view.hpp>
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <boost/numeric/ublas/matrix.hpp>
 #include <boost/numeric/ublas/vector.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
 #include <cstddef>
 #include <limits>
-#include <random>
 #include <tuple>
+#include <type_traits>
 #include <vector>
 
 namespace spectral {
 
-namespace linalg = npublas::linalg;
-namespace ublas = npublas::ublas;
+using namespace linalg_testing;
 using linalg::detail::absolute;
 using linalg::detail::conjugate;
-using std::size_t;
-
-using cfloat = std::complex<float>;
-using cdouble = std::complex<double>;
-using clongdouble = std::complex<long double>;
-using multiprecision = boost::multiprecision::number<boost::multiprecision::cpp_bin_float<50>,
-                                                     boost::multiprecision::et_off>;
 
 using lapack_types = std::tuple<float, double, cfloat, cdouble>;
-using generic_types = std::tuple<long double, clongdouble, multiprecision>;
-using all_types =
-    std::tuple<float, double, cfloat, cdouble, long double, clongdouble, multiprecision>;
+using generic_types = std::tuple<long double, clongdouble, number>;
 using complex_types = std::tuple<cfloat, cdouble, clongdouble>;
-using complex_or_float_types = std::tuple<float, double, cfloat, cdouble, long double, clongdouble>;
 
 template <class T>
-using real_t = linalg::detail::real_type_t<T>;
-
-template <class T>
-constexpr bool is_complex = linalg::detail::is_complex<T>::value;
-
-template <class T>
-constexpr bool is_builtin_speed = !std::is_same_v<T, multiprecision>;
+inline constexpr bool is_fast = !std::is_same_v<T, number>;
 
 /// The sizes to try; types without LAPACK only up to 40, multiprecision to 10.
 template <class T>
 std::vector<size_t> sizes() {
-    if (!is_builtin_speed<T>) return {0, 1, 2, 3, 10};
+    if (!is_fast<T>) return {0, 1, 2, 3, 10};
     if (!linalg::detail::is_blas_type<T>) return {0, 1, 2, 3, 10, 17, 40};
     return {0, 1, 2, 3, 4, 5, 8, 10, 16, 17, 100};
-}
-
-template <class T>
-T normal_number() {
-    static std::mt19937 engine(20262);
-    std::normal_distribution<double> normal;
-    if constexpr (is_complex<T>) {
-        const auto re = static_cast<real_t<T>>(normal(engine));
-        return T(re, static_cast<real_t<T>>(normal(engine)));
-    } else {
-        return static_cast<T>(normal(engine));
-    }
-}
-
-template <class T>
-ublas::matrix<T> random_matrix(size_t size1, size_t size2) {
-    ublas::matrix<T> a(size1, size2);
-    for (size_t i = 0; i < size1; ++i)
-        for (size_t j = 0; j < size2; ++j)
-            a(i, j) = normal_number<T>();
-    return a;
 }
 
 template <class T>
@@ -108,15 +70,6 @@ auto product(const A& a, const B& b) {
         for (size_t k = 0; k < a.size2(); ++k)
             for (size_t j = 0; j < b.size2(); ++j)
                 result(i, j) += a(i, k) * b(k, j);
-    return result;
-}
-
-template <class A>
-auto largest(const A& a) {
-    real_t<typename A::value_type> result(0);
-    for (size_t i = 0; i < a.size1(); ++i)
-        for (size_t j = 0; j < a.size2(); ++j)
-            result = std::max(result, absolute(a(i, j)));
     return result;
 }
 
@@ -184,15 +137,6 @@ private:
 
 // Matrices with a name -------------------------------------------------------------------------
 
-template <class T>
-ublas::matrix<T> hilbert(size_t n) {
-    ublas::matrix<T> a(n, n);
-    for (size_t i = 0; i < n; ++i)
-        for (size_t j = 0; j < n; ++j)
-            a(i, j) = T(1) / static_cast<T>(static_cast<double>(i + j + 1));
-    return a;
-}
-
 /// Wilkinson's W+ of odd order: pairs of eigenvalues that agree to many digits.
 template <class T>
 ublas::matrix<T> wilkinson(size_t n) {
@@ -201,23 +145,6 @@ ublas::matrix<T> wilkinson(size_t n) {
         const auto distance = static_cast<double>(i) - static_cast<double>(n - 1) / 2;
         a(i, i) = static_cast<T>(std::abs(distance));
         if (i + 1 < n) a(i, i + 1) = a(i + 1, i) = T(1);
-    }
-    return a;
-}
-
-/// Kahan's triangle: nearly singular, without a small number on its diagonal.
-template <class T>
-ublas::matrix<T> kahan(size_t n) {
-    using std::sqrt;
-    ublas::matrix<T> a(n, n, T(0));
-    const T c = T(0.3);
-    const T s = sqrt(T(1) - c * c);
-    T scale(1);
-    for (size_t i = 0; i < n; ++i) {
-        a(i, i) = scale;
-        for (size_t j = i + 1; j < n; ++j)
-            a(i, j) = -scale * c;
-        scale *= s;
     }
     return a;
 }
