@@ -138,6 +138,48 @@ BOOST_AUTO_TEST_CASE(badly_scaled_columns_in_long_double) {
     BOOST_CHECK_LT(linalg::norm_inf(ublas::vector<long double>(found.x - ones)), 1e-4L);
 }
 
+BOOST_AUTO_TEST_CASE(large_residuals) {
+    // NIST's Wampler5: powers of 0 .. 20, all coefficients 1, and a residual 10^9 times as large as
+    // the fit's smallest term, which is orthogonal to the fit. (Here it is an alternating one, made
+    // orthogonal by differences: the sixth differences of powers up to 5 vanish.)
+    const size_t m = 21;
+    const size_t n = 6;
+    ublas::matrix<long double> a(m, n);
+    ublas::vector<long double> b(m, 0.0L);
+    for (size_t i = 0; i < m; ++i)
+        for (size_t j = 0; j < n; ++j) {
+            a(i, j) = std::pow(static_cast<long double>(i), static_cast<int>(j));
+            b(i) += a(i, j);
+        }
+    const int differences[7] = {1, -6, 15, -20, 15, -6, 1};
+    for (size_t i = 0; i < 7; ++i)
+        b(i + 7) += 1e9L * static_cast<long double>(differences[i]);
+    const auto found = linalg::lstsq(a, b);
+    for (size_t j = 0; j < n; ++j)
+        BOOST_CHECK_LT(std::abs(found.x(j) - 1), 1e-12L);
+    // The squares of those binomials sum up to 924.
+    BOOST_CHECK_LT(std::abs(found.residuals(0) / 924e18L - 1), 1e-15L);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(into_the_memory_of_an_argument, T, factor_types) {
+    const ublas::matrix<T> a = random_matrix<T>(5, 5);
+    const ublas::matrix<T> b = random_matrix<T>(5, 5);
+    ublas::matrix<T> over_a = a;
+    ublas::matrix<T> over_b = b;
+    ublas::vector<real_t<T>> residuals(5);
+    ublas::vector<real_t<T>> values(5);
+    const auto run = [&](auto& first, auto& second, auto& x) {
+        linalg::detail::lstsq<T>(linalg::operand_of(first), linalg::operand_of(second),
+                                 unit_roundoff<T>(), linalg::operand_of(x),
+                                 linalg::operand_of(residuals).data,
+                                 linalg::operand_of(values).data);
+    };
+    run(a, over_b, over_b);
+    BOOST_CHECK(residual_is_small(a, over_b, b));
+    run(over_a, b, over_a);
+    BOOST_CHECK(residual_is_small(a, over_a, b));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(nan_ends, T, floating_types) {
     for (auto [m, n] : shapes) {
         ublas::matrix<T> a = random_matrix<T>(m, n);
