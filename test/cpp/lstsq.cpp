@@ -139,9 +139,8 @@ BOOST_AUTO_TEST_CASE(badly_scaled_columns_in_long_double) {
 }
 
 BOOST_AUTO_TEST_CASE(large_residuals) {
-    // NIST's Wampler5: powers of 0 .. 20, all coefficients 1, and a residual 10^9 times as large as
-    // the fit's smallest term, which is orthogonal to the fit. (Here it is an alternating one, made
-    // orthogonal by differences: the sixth differences of powers up to 5 vanish.)
+    // As in NIST's Wampler5: powers of 0 .. 20, all coefficients 1, and a residual that dwarfs most
+    // of the fit. It is orthogonal to it, because sixth differences of powers up to 5 vanish.
     const size_t m = 21;
     const size_t n = 6;
     ublas::matrix<long double> a(m, n);
