@@ -9,6 +9,7 @@
 #define NPUBLAS_LINALG_DETAIL_JACOBI_HPP
 
 #include <npublas/linalg/detail/arithmetic.hpp>
+#include <npublas/linalg/detail/copy.hpp>
 #include <npublas/linalg/detail/interrupt.hpp>
 #include <npublas/linalg/detail/kernels.hpp>
 #include <npublas/linalg/detail/norm.hpp>
@@ -49,16 +50,18 @@ T conjugated_dot(const vector_operand<const T>& x, const vector_operand<const T>
 }
 
 /// Makes two columns of w orthogonal, and turns those of v with them. Returns false if they are
-/// orthogonal already.
+/// orthogonal already, or if one is not longer than `least`.
 template <class T>
 bool orthogonalize(const vector_operand<T>& x, const vector_operand<T>& y, matrix_operand<T> v,
-                   ptrdiff_t p, ptrdiff_t q, const real_type_t<T>& tolerance) {
+                   ptrdiff_t p, ptrdiff_t q, const real_type_t<T>& tolerance,
+                   const real_type_t<T>& least) {
     using std::sqrt;
     using R = real_type_t<T>;
-    const T product = conjugated_dot<T>(x, y);
-    const R size = absolute(product);
     const R x_length = norm_2<T>(x);
     const R y_length = norm_2<T>(y);
+    if (x_length <= least || y_length <= least) return false;
+    const T product = conjugated_dot<T>(x, y);
+    const R size = absolute(product);
     if (!(size > tolerance * x_length * y_length)) return false;
     const R slope = (y_length - x_length) * ((y_length + x_length) / (R(2) * size));
     const R tangent =
@@ -77,7 +80,12 @@ template <class T>
 void one_sided_jacobi(matrix_operand<T> w, matrix_operand<T> v, real_type_t<T>* lengths) {
     using std::sqrt;
     using R = real_type_t<T>;
-    const R tolerance = std::numeric_limits<R>::epsilon() * sqrt(R(static_cast<double>(w.size1)));
+    using limits = std::numeric_limits<R>;
+    const R tolerance = limits::epsilon() * sqrt(R(static_cast<double>(w.size1)));
+    R longest_length(0);
+    for (ptrdiff_t j = 0; j < w.size2; ++j)
+        longest_length = std::max<R>(longest_length, norm_2<T>(w.column(j)));
+    const R least = longest_length * sqrt(R((limits::min)() / limits::epsilon()));
     const int most_sweeps = 60;
     bool turned = true;
     for (int sweep = 0; turned; ++sweep) {
@@ -86,12 +94,15 @@ void one_sided_jacobi(matrix_operand<T> w, matrix_operand<T> v, real_type_t<T>* 
         for (ptrdiff_t p = 0; p < w.size2; ++p) {
             poll_interrupt();
             for (ptrdiff_t q = p + 1; q < w.size2; ++q)
-                turned |= orthogonalize<T>(w.column(p), w.column(q), v, p, q, tolerance);
+                turned |= orthogonalize<T>(w.column(p), w.column(q), v, p, q, tolerance, least);
         }
     }
     for (ptrdiff_t j = 0; j < w.size2; ++j) {
         lengths[j] = norm_2<T>(w.column(j));
         if (is_nan(lengths[j])) throw no_convergence("no singular values: there is a NaN");
+        if (lengths[j] > least) continue;
+        lengths[j] = R(0);
+        fill(as_column(w.column(j)), T(0));
     }
     for (ptrdiff_t j = 0; j < w.size2; ++j) {
         const ptrdiff_t longest = std::max_element(lengths + j, lengths + w.size2) - lengths;

@@ -92,10 +92,14 @@ void reduce_to_hessenberg(const matrix_operand<T>& a, const matrix_operand<T>& z
 
 // Convergence ----------------------------------------------------------------------------------
 
+/// Steps for one block after which small elements are negligible that a cautious test would keep.
+/// Without that, a multiple of the identity with noise below the rounding unit goes on for ever.
+inline constexpr ptrdiff_t cautious_steps = 20;
+
 /// The first row of the block that ends with row `end`: its element left of the diagonal is
 /// negligible, and is set to zero.
 template <class T>
-ptrdiff_t find_block(const matrix_operand<T>& h, ptrdiff_t end) {
+ptrdiff_t find_block(const matrix_operand<T>& h, ptrdiff_t end, ptrdiff_t steps) {
     using R = real_type_t<T>;
     using limits = std::numeric_limits<R>;
     const R tiny =
@@ -110,6 +114,7 @@ ptrdiff_t find_block(const matrix_operand<T>& h, ptrdiff_t end) {
             if (k + 1 < h.size1) test += pivot_size(h(k + 1, k));
         }
         if (!(below <= limits::epsilon() * test)) continue;
+        if (steps > cautious_steps) break;
         const R above = pivot_size(h(k - 1, k));
         const R corner = pivot_size(h(k, k));
         const R gap = pivot_size(T(h(k - 1, k - 1) - h(k, k)));
@@ -180,7 +185,7 @@ void iterate_to_schur(const matrix_operand<std::complex<R>>& h,
     using T = std::complex<R>;
     ptrdiff_t steps = 0;
     for (ptrdiff_t end = h.size1 - 1; end > 0;) {
-        const ptrdiff_t begin = find_block(h, end);
+        const ptrdiff_t begin = find_block(h, end, steps);
         if (begin == end) {
             --end;
             steps = 0;
@@ -412,7 +417,7 @@ template <class R>
 void iterate_to_schur(const matrix_operand<R>& h, const matrix_operand<R>& z) {
     ptrdiff_t steps = 0;
     for (ptrdiff_t end = h.size1 - 1; end > 0;) {
-        const ptrdiff_t begin = find_block(h, end);
+        const ptrdiff_t begin = find_block(h, end, steps);
         if (begin >= end - 1) {
             if (begin == end - 1) standardize_block(h, z, begin);
             end = begin - 1;

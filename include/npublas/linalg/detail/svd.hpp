@@ -64,9 +64,8 @@ void complete_basis(const matrix_operand<T>& q, ptrdiff_t j) {
 /// Divides orthogonal columns by their lengths, which descend; columns of no length are replaced.
 template <class T>
 void normalize_columns(const matrix_operand<T>& w, const real_type_t<T>* lengths) {
-    using limits = std::numeric_limits<real_type_t<T>>;
     for (ptrdiff_t j = 0; j < w.size2; ++j) {
-        if (lengths[j] <= (limits::min)() / limits::epsilon()) {
+        if (lengths[j] == real_type_t<T>(0)) {
             complete_basis(w, j);
             continue;
         }

@@ -35,6 +35,11 @@ inline real_type_t<T> length_of(const T* x, ptrdiff_t stride, ptrdiff_t m) {
     return is_safe_sum(sum) ? R(sqrt(sum)) : norm_2<T>(vector_operand<const T>{x, m, stride});
 }
 
+/// What is shorter counts as zero in a matrix with elements near 1: its inverse might overflow.
+template <class R>
+inline const R
+    smallest_length = (std::numeric_limits<R>::min)() / std::numeric_limits<R>::epsilon();
+
 /// Makes the reflector I - tau v v^H whose adjoint sends x to (beta, 0, ..., 0), beta real and
 /// written to `beta`; v, with v[0] = 1, takes the place of x. Returns tau. As ?larfg.
 template <class T>
@@ -48,6 +53,12 @@ inline T reflect(T* x, ptrdiff_t stride, ptrdiff_t m, real_type_t<T>& beta) {
         return T(0);
     }
     const R length = hypotenuse<R>(absolute(alpha), tail);
+    if (length <= smallest_length<R>) {
+        for (ptrdiff_t i = 1; i < m; ++i)
+            x[i * stride] = T(0);
+        beta = R(0);
+        return T(0);
+    }
     beta = real_part(alpha) > R(0) ? R(-length) : length;
     const T scale = divide<T>(T(1), alpha - T(beta));
     for (ptrdiff_t i = 1; i < m; ++i)
