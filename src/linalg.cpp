@@ -5,11 +5,13 @@
 
 #include "dense.hpp"
 #include "linalg.hpp"
+#include "linalg/function.hpp"
 #include "promotion.hpp"
 
 #include <npublas/linalg.hpp>
 
 #include <boost/python/def.hpp>
+#include <boost/python/scope.hpp>
 
 #include <cstddef>
 #include <string>
@@ -199,16 +201,6 @@ bp::object visit_element(element_type element, F f) {
                  [&](auto tag) -> bp::object { return f(typename decltype(tag)::type()); });
 }
 
-/// The same for floating and complex types; no other comes here.
-template <class F>
-bp::object visit_floating(element_type element, F f) {
-    return visit(element, [&](auto tag) -> bp::object {
-        using T = typename decltype(tag)::type;
-        if constexpr (is_floating(element_type_of<T>())) return f(T());
-        return bp::object();
-    });
-}
-
 // Products
 
 template <class T>
@@ -267,34 +259,6 @@ bp::object multiply_outer(operand const& x, operand const& y) {
     return result;
 }
 
-// Equations
-
-template <class T>
-bp::object solve_for_vector(operand const& a, operand const& b) {
-    auto const matrix = matrix_of<T>(a);
-    auto const right = vector_of<T>(b);
-    bp::object const x = new_vector<T>(right.size());
-    auto output = elements_of_vector<T>(x);
-    compute(count(a.size(), matrix.size1()), [&] { linalg::solve(matrix, right, output); });
-    return x;
-}
-
-template <class T>
-bp::object solve_for_matrix(operand const& a, operand const& b) {
-    auto const matrix = matrix_of<T>(a);
-    auto const right = matrix_of<T>(b);
-    bp::object const x = new_matrix<T>(right.size1(), right.size2());
-    auto output = elements_of_matrix<T>(x);
-    compute(count(a.size(), matrix.size1() + right.size2()),
-            [&] { linalg::solve(matrix, right, output); });
-    return x;
-}
-
-template <class T>
-bp::object solve_equations(operand const& a, operand const& b) {
-    return b.rank() == 1 ? solve_for_vector<T>(a, b) : solve_for_matrix<T>(a, b);
-}
-
 // Norms
 
 template <class T, class Norm>
@@ -331,41 +295,6 @@ bp::object norm_of_either(operand const& argument, Norm norm) {
 }
 
 // Documentation
-
-constexpr char prod_documentation[] =
-    R"(Product of two matrices, or of a matrix and a vector on either side.
-
-Parameters
-----------
-a, b : array_like
-    One or two matrices, and at most one vector: shapes ``(n1, k)`` and ``(k, n2)``, ``(n1, k)`` and
-    ``(k,)``, or ``(k,)`` and ``(k, n2)``. The element types are promoted as by `numpy.result_type`.
-
-Returns
--------
-ndarray, or npublas.matrix or npublas.vector if an operand is wrapped
-
-Raises
-------
-ValueError
-    If the shapes do not fit.
-TypeError
-    If the elements are of another kind than `npublas.element_types`.
-
-Notes
------
-Large products of float32, float64, complex64 and complex128 are computed by BLAS. Products of integers
-wrap around, as NumPy's do.
-
-Examples
---------
->>> import npublas
->>> npublas.prod([[1, 2], [3, 4]], [1, 10])
-array([21, 43])
->>> npublas.prod(npublas.matrix([[1, 2], [3, 4]]), [[0, 1], [1, 0]])
-npublas.matrix([[2, 1],
-                [4, 3]])
-)";
 
 constexpr char inner_prod_documentation[] =
     R"(Sum of ``x[i] * y[i]``, without conjugation.
@@ -565,48 +494,6 @@ Examples
 2.0
 )";
 
-constexpr char solve_documentation[] =
-    R"(Solve a system of linear equations, in the precision of its elements.
-
-Parameters
-----------
-a : array_like
-    The matrix of the equations, square: shape ``(n, n)``.
-b : array_like
-    The right-hand side, a vector ``(n,)``, or a matrix ``(n, k)`` of several.
-
-Returns
--------
-ndarray, or a wrapped object if an operand is one
-    The solution ``x`` of ``a x = b``, of the shape of `b`. Its elements are of the promoted type,
-    integers and bool counting as float64.
-
-Raises
-------
-numpy.linalg.LinAlgError
-    If `a` is singular: a pivot is exactly zero.
-ValueError
-    If the shapes do not fit.
-TypeError
-    If the elements are of another kind than `npublas.element_types`.
-
-Notes
------
-LU factorization with partial pivoting: by LAPACK for larger systems in float32, float64, complex64
-and complex128, elsewhere by npublas itself, for longdouble and clongdouble too.
-
-Examples
---------
->>> import numpy
->>> from npublas.linalg import solve
->>> solve([[3, 1], [1, 2]], [9, 8])
-array([2., 3.])
->>> one = numpy.longdouble(1)
->>> x = solve([[one, one / 3], [one / 3, one / 5]], [one, one])
->>> bool(abs(x[0] + 3 * one / 2) < 1e-18)
-True
-)";
-
 } // namespace
 
 bp::object prod(bp::object a, bp::object b) {
@@ -675,19 +562,7 @@ bp::object norm_frobenius(bp::object a) {
         [](auto const& view) { return linalg::norm_frobenius(view); });
 }
 
-bp::object solve(bp::object a, bp::object b) {
-    operand const matrix = read_matrix(a, "solve", 1, "a");
-    operand const right = read_any(b, "solve", 2, "b");
-    element_type const element = promote(as_floating(matrix.element), as_floating(right.element));
-    bp::object const x = visit_floating(element, [&](auto one) {
-        return solve_equations<decltype(one)>(converted(matrix, element),
-                                              converted(right, element));
-    });
-    return wrapped_if(matrix.wrapped || right.wrapped, x);
-}
-
 void export_linalg() {
-    bp::def("prod", &prod, (bp::arg("a"), bp::arg("b")), prod_documentation);
     bp::def("inner_prod", &inner_prod, (bp::arg("x"), bp::arg("y")), inner_prod_documentation);
     bp::def("outer_prod", &outer_prod, (bp::arg("x"), bp::arg("y")), outer_prod_documentation);
     bp::def("trans", &trans, (bp::arg("a")), trans_documentation);
@@ -696,7 +571,15 @@ void export_linalg() {
     bp::def("norm_2", &norm_2, (bp::arg("x")), norm_2_documentation);
     bp::def("norm_inf", &norm_inf, (bp::arg("x")), norm_inf_documentation);
     bp::def("norm_frobenius", &norm_frobenius, (bp::arg("a")), norm_frobenius_documentation);
-    bp::def("solve", &solve, (bp::arg("a"), bp::arg("b")), solve_documentation);
+
+    PyObject* const module = bp::scope().ptr();
+    la::export_equations(module);
+    la::export_factors(module);
+    la::export_products(module);
+    la::export_eigh(module);
+    la::export_eig(module);
+    la::export_svd(module);
+    la::export_qr(module);
 }
 
 } // namespace npublas::extension

@@ -41,9 +41,6 @@ boost::python::object norm_inf(boost::python::object x);
 /// Square root of the sum of squared absolute values of a matrix.
 boost::python::object norm_frobenius(boost::python::object a);
 
-/// The solution x of a x = b.
-boost::python::object solve(boost::python::object a, boost::python::object b);
-
 /// Exports the functions above into the module being initialised.
 void export_linalg();
 
