@@ -115,6 +115,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(huge_and_tiny_elements, T, floating_types) {
     }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(own_iteration_in_types_of_small_range, T, lapack_types) {
+    using R = real_t<T>;
+    for (size_t n : {1, 2, 9, 12}) {
+        const R noise = std::numeric_limits<R>::epsilon() / R(100);
+        const ublas::matrix<T> nearly_one = identity<T>(n) + random_matrix<T>(n, n) * T(noise);
+        const ublas::matrix<T> matrices[] = {ublas::matrix<T>(n, n, T(1)), nearly_one,
+                                             random_matrix<T>(n, n), graded<T>(n)};
+        for (const ublas::matrix<T>& a : matrices) {
+            linalg::schur_result<T> result{a, a};
+            linalg::detail::generic_schur<T>(linalg::operand_of(result.t),
+                                             linalg::operand_of(result.z));
+            check_schur(a, result);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(refusals, T, factor_types) {
     using limits = std::numeric_limits<real_t<T>>;
     for (size_t n : {1, 3, 20})

@@ -191,6 +191,24 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(extreme_ratios_end, T, floating_types) {
     check_both_modes(ublas::matrix<T>(ublas::trans(a)));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(own_rotations_in_types_of_small_range, T, lapack_types) {
+    for (size_t n : {1, 3, 9, 20}) {
+        // Rows of sizes down to 10^-38.
+        ublas::matrix<T> steep = random_matrix<T>(n, n);
+        for (size_t i = 0; i < n; ++i)
+            ublas::row(steep, i) *= T(static_cast<real_t<T>>(std::pow(10.0, -2.0 * double(i))));
+        const ublas::matrix<T> matrices[] = {ublas::matrix<T>(n, n, T(1)), steep,
+                                             random_matrix<T>(n, n)};
+        for (const ublas::matrix<T>& a : matrices) {
+            linalg::svd_result<T> result{a, ublas::vector<real_t<T>>(n), a};
+            const auto u = linalg::operand_of(result.u);
+            const auto vh = linalg::operand_of(result.vh);
+            linalg::detail::generic_svd<T>(linalg::operand_of(a), &result.values(0), &u, &vh);
+            check_decomposition(a, result);
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(no_number_no_convergence, T, factor_types) {
     using limits = std::numeric_limits<real_t<T>>;
     for (size_t n : {1, 2, 3, 10, 30})

@@ -87,6 +87,21 @@ struct singular_vectors {
     const matrix_operand<T>* right = nullptr;
 };
 
+/// The rows of the triangle of a pivoted QR factorization that are not so small, compared with the
+/// first, that products of their elements underflow. The reflectors from there on are worth
+/// nothing.
+template <class T>
+ptrdiff_t count_used(const matrix_operand<T>& factors) {
+    using std::sqrt;
+    using R = real_type_t<T>;
+    using limits = std::numeric_limits<R>;
+    const R least = absolute(factors(0, 0)) * sqrt(R((limits::min)() / limits::epsilon()));
+    ptrdiff_t count = 0;
+    while (count < factors.size2 && absolute(factors(count, count)) > least)
+        ++count;
+    return count;
+}
+
 /// The decomposition of a matrix with at least as many rows as columns, which is overwritten.
 template <class T>
 void jacobi_svd(matrix_operand<T> a, real_type_t<T>* values, const singular_vectors<T>& vectors) {
@@ -100,10 +115,13 @@ void jacobi_svd(matrix_operand<T> a, real_type_t<T>* values, const singular_vect
     const std::unique_ptr<T[]> tau(new T[length]);
     const std::unique_ptr<ptrdiff_t[]> columns(new ptrdiff_t[length]);
     generic_qr_pivoted(a, tau.get(), columns.get());
+    const ptrdiff_t used = count_used(a);
+    std::fill(tau.get() + used, tau.get() + n, T(0));
     // R^H is rotated into w = R^H v, so that R = v diag(values) u^H with w = u diag(values).
     const temporary_matrix<T> w(n, n, false);
     const temporary_matrix<T> v(wanted ? n : 0, n, false);
     copy_r<T>(a, w.operand().transposed());
+    fill(w.operand().block(0, used, n, n - used), T(0));
     conjugate_all(w.operand());
     set_to_identity(v.operand());
     one_sided_jacobi(w.operand(), v.operand(), values);
