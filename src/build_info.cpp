@@ -3,6 +3,7 @@
 
 #include "build_info.hpp"
 
+#include <npublas/linalg/backend.hpp>
 #include <npublas/python/numpy.hpp>
 
 #include <boost/config.hpp>
@@ -60,6 +61,28 @@ bp::dict build_info() {
     return info;
 }
 
+bp::dict limits(linalg::backend_limits const& of) {
+    bp::dict from;
+    from["inner_prod"] = of.dot_from;
+    from["matrix times vector"] = of.gemv_from;
+    from["matrix times matrix"] = of.gemm_from;
+    from["solve, lu, inv, det, slogdet"] = of.getrf_from;
+    from["solve_triangular"] = of.trsm_from;
+    from["cholesky, ldl"] = of.potrf_from;
+    from["qr"] = of.geqrf_from;
+    from["eigh"] = of.syevd_from;
+    from["svd, pinv, matrix_rank"] = of.gesdd_from;
+    return from;
+}
+
+/// From which size on an operation is BLAS's or LAPACK's, as linalg/backend.hpp has it.
+bp::dict dispatch() {
+    bp::dict table;
+    table["float32, float64"] = limits(linalg::real_limits);
+    table["complex64, complex128"] = limits(linalg::complex_limits);
+    return table;
+}
+
 bp::tuple element_types() {
     bp::list names;
     for (int i = 0; i < element_type_count; ++i)
@@ -72,6 +95,8 @@ bp::tuple element_types() {
 void export_build_info() {
     bp::def("build_info", &build_info,
             "What this extension was built with: compiler, boost, numpy_built and blas.");
+    bp::def("dispatch", &dispatch,
+            "From which size on BLAS or LAPACK serves an operation, for each group of types.");
     bp::scope().attr("element_types") = element_types();
 }
 

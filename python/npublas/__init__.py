@@ -56,6 +56,7 @@ except ModuleNotFoundError as error:
     ) from error
 
 from . import linalg
+from ._config import show_config
 
 __all__ = [
     "element_types",
@@ -70,6 +71,7 @@ __all__ = [
     "outer_prod",
     "prod",
     "set_trace",
+    "show_config",
     "trans",
     "vector",
     "why_not",

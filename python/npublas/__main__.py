@@ -40,19 +40,9 @@ def libraries() -> list[str]:
 
 def description() -> str:
     """Version, compiler, libraries and element types, one per line."""
-    import npublas
-    from npublas import _npublas
+    from npublas import _config
 
-    built = _npublas.build_info()
-    rows = {
-        "npublas": npublas.__version__,
-        "compiler": built["compiler"],
-        "Boost": built["boost"],
-        "NumPy": f"{numpy.__version__} (built with {built['numpy_built']})",
-        "BLAS": built["blas"],
-        "element types": ", ".join(map(str, npublas.element_types)),
-    }
-    return "\n".join(f"{name:<15}{value}" for name, value in rows.items())
+    return _config.description()
 
 
 def main() -> None:

@@ -38,7 +38,6 @@ from npublas._npublas import (
     eigh,
     eigvalsh,
     expm,
-    inner_prod,
     inv,
     matmul,
     outer_prod,
@@ -1047,14 +1046,14 @@ def matrix_power(a: npt.ArrayLike, n: int) -> Any:
         ones = numpy.empty_like(power)
         ones[...] = numpy.eye(power.shape[-1], dtype=power.dtype)
         return _wrapped_like(ones, a)
-    result = None
-    for bit in bin(abs(exponent))[:1:-1]:
-        if bit == "1":
-            result = power if result is None else matmul(result, power)
-        if bit != "b":
+    left = abs(exponent)
+    result: Any = None
+    while left:
+        if left % 2:
+            result = power.copy() if result is None else matmul(result, power)
+        left //= 2
+        if left:
             power = matmul(power, power)
-    if result is power or exponent == 1:
-        result = numpy.array(result, copy=True, subok=True)
     return _wrapped_like(result, a)
 
 
@@ -1095,8 +1094,6 @@ def multi_dot(arrays: Sequence[npt.ArrayLike], *, out: Any = None) -> Any:
             raise LinAlgError(
                 f"multi_dot: array {i} has shape {array.shape}; it needs two dimensions"
             )
-    if out is not None and any(len({*a.shape, 0}) == 0 for a in plain):
-        raise ValueError("multi_dot: out does not fit")
     matrices = list(plain)
     if matrices[0].ndim == 1:
         matrices[0] = matrices[0][None, :]
@@ -1410,7 +1407,7 @@ class LU(_Factorization):
         self.lu, self.piv = _npublas.lu_factor(_unwrapped(a), overwrite_a)
 
     def _dtype(self) -> numpy.dtype[Any]:
-        return self.lu.dtype
+        return numpy.asarray(self.lu).dtype
 
     def _substitute(self, b: Any) -> Any:
         return lu_solve((self.lu, self.piv), b)
@@ -1459,7 +1456,7 @@ class Cholesky(_Factorization):
         self.c, self.lower = cho_factor(_unwrapped(a), lower, overwrite_a)
 
     def _dtype(self) -> numpy.dtype[Any]:
-        return self.c.dtype
+        return numpy.asarray(self.c).dtype
 
     def _substitute(self, b: Any) -> Any:
         return cho_solve((self.c, self.lower), b)
@@ -1504,7 +1501,7 @@ class QR(_Factorization):
         self.factors, self.tau, self.order = _npublas.qr_factor(_unwrapped(a), pivoting)
 
     def _dtype(self) -> numpy.dtype[Any]:
-        return self.factors.dtype
+        return numpy.asarray(self.factors).dtype
 
     @property
     def q(self) -> npt.NDArray[Any]:
@@ -1604,7 +1601,7 @@ class LDL(_Factorization):
         self._hermitian = hermitian
 
     def _dtype(self) -> numpy.dtype[Any]:
-        return self.l.dtype
+        return numpy.asarray(self.l).dtype
 
     def _substitute(self, b: Any) -> Any:
         right = numpy.asarray(b)
