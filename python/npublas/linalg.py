@@ -1033,7 +1033,7 @@ def matrix_power(a: npt.ArrayLike, n: int) -> Any:
            [55, 34]])
     """
     power = numpy.asanyarray(_unwrapped(a))
-    if power.dtype == object:
+    if power.dtype.name not in _npublas.element_types:
         return numpy.linalg.matrix_power(power, n)
     _require_square(power, "matrix_power")
     try:

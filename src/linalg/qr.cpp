@@ -193,7 +193,8 @@ PyObject* lstsq(PyObject*, PyObject* const* arguments, Py_ssize_t given, PyObjec
         work.read(b, "b", 2);
         work.require_matrix(1);
         if (work.rows(0) != work.rows(1))
-            work.refuse_pair(0, 1, "b must have a row, or an element, for each row of a", true);
+            work.refuse_pair(0, 1, "Incompatible dimensions: b must have a row for each row of a",
+                             true);
         work.read(rcond, "rcond", 0);
         work.keep_element(2);
         work.prepare();

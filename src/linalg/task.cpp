@@ -118,7 +118,7 @@ void task::read_slowly(PyObject* value, char const* name, int core_rank) {
                   ") needs elements that are bool, integer, float32, float64, longdouble or "
                   "complex of these; got " +
                   text(array.attr("dtype")) + ", shape " + shape_text_of(as_array(array.ptr())) +
-                  "; pass " + name + ".astype(numpy.float64)");
+                  ", unsupported in linalg; pass " + name + ".astype(numpy.float64)");
     PyObject* const owned = bp::incref(array.ptr());
     add(as_array(owned), owned, value, name, *element, core_rank, false);
 }
