@@ -366,6 +366,21 @@ def test_two_in_out_arguments_and_a_result() -> None:
     assert m.tolist() == [[3, 3], [3, 3]]
 
 
+def test_in_out_arguments_that_share_memory_are_refused() -> None:
+    whole = np.arange(4096.0).reshape(64, 64)
+    before = whole.copy()
+    for v, m in ((whole[0], whole), (whole[:, 3], whole[:, ::-1]), (whole.ravel()[::3], whole.T)):
+        with pytest.raises(ValueError, match="shares memory with another in-out argument"):
+            bridge_calls.change_two(v, m)
+        np.testing.assert_array_equal(whole, before, strict=True)
+    # Between each other's elements is apart.
+    bridge_calls.change_two(whole[0, ::2], whole[:, 1::2])
+    np.testing.assert_array_equal(whole[0, ::2], 2 * before[0, ::2], strict=True)
+    np.testing.assert_array_equal(whole[:, 1::2], 3 * before[:, 1::2], strict=True)
+    # A refused call leaves nothing behind.
+    bridge_calls.change_two(whole[0], np.ones((2, 2)))
+
+
 @pytest.mark.parametrize("dtype", ["f4", ">f8", ">f4", "g"])
 def test_in_out_converts_both_ways(dtype: str) -> None:
     v, m = np.arange(3).astype(dtype), np.ones((2, 2), dtype)

@@ -157,6 +157,44 @@ inline container_source find_target(PyObject* value, element_type element, int r
     std::abort();
 }
 
+/// Arrays that calls of this thread will copy back into, whatever order their converters come and
+/// go in.
+struct pending_copy_back {
+    PyArrayObject* target = nullptr;
+    pending_copy_back* next = nullptr;
+};
+
+NPUBLAS_MODULE_STATE inline thread_local pending_copy_back* pending_copies_back = nullptr;
+
+inline bool share_memory(PyArrayObject* a, PyArrayObject* b) {
+    if (a == b) return true;
+    bp::handle<> const numpy(PyImport_ImportModule("numpy"));
+    bp::handle<> const shared(PyObject_CallMethod(numpy.get(), "shares_memory", "OO", a, b));
+    return shared.get() == Py_True;
+}
+
+/// Throws error_already_set, a ValueError where the results of one argument would be lost under
+/// those of another.
+inline void add_copy_back(pending_copy_back& entry) {
+    for (auto const* other = pending_copies_back; other; other = other->next)
+        if (share_memory(entry.target, other->target)) {
+            PyErr_SetString(PyExc_ValueError,
+                            "in-out argument: it shares memory with another in-out argument of a "
+                            "call that has not ended, and the results of one would be lost; pass "
+                            "a copy and use that array afterwards");
+            bp::throw_error_already_set();
+        }
+    entry.next = pending_copies_back;
+    pending_copies_back = &entry;
+}
+
+inline void remove_copy_back(pending_copy_back const& entry) noexcept {
+    auto** place = &pending_copies_back;
+    while (*place && *place != &entry)
+        place = &(*place)->next;
+    if (*place) *place = entry.next;
+}
+
 /// For a parameter `C&`: copied in, and back when the function returned normally.
 template <class C>
 class container_reference_argument {
@@ -181,6 +219,7 @@ public:
     /// Throws error_already_set where the function made elements that the caller's array can't
     /// take: by then the function has returned, so nothing is being unwound.
     ~container_reference_argument() noexcept(false) {
+        remove_copy_back(pending_);
         if (copy_ && std::uncaught_exceptions() == exceptions_before_) copy_back();
     }
 
@@ -189,7 +228,10 @@ public:
     C& operator()() {
         if (exported_) return *exported_;
         exceptions_before_ = std::uncaught_exceptions();
-        return copy_.emplace(copy_in<C>(target_.unchanged()));
+        bp::object const array = target_.unchanged();
+        pending_.target = as_ndarray(array);
+        add_copy_back(pending_);
+        return copy_.emplace(copy_in<C>(array));
     }
 
 private:
@@ -221,6 +263,7 @@ private:
 
     C* exported_;
     container_source target_;
+    pending_copy_back pending_;
     int exceptions_before_ = 0;
     std::optional<C> copy_;
 };

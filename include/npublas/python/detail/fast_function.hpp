@@ -152,25 +152,37 @@ NPUBLAS_COLD inline PyObject* current_meaning(fast_function const& f) {
     return found;
 }
 
+/// A method's is "X.m".
+NPUBLAS_COLD inline PyObject* get_qualified_name(PyObject* self, void*) {
+    fast_function const& f = as_fast(self);
+    bp::handle<> const scope = scope_of(f);
+    if (!scope || !PyType_Check(scope.get())) return bp::incref(f.name);
+    bp::handle<> const home(bp::allow_null(PyObject_GetAttrString(scope.get(), "__qualname__")));
+    return home ? PyUnicode_FromFormat("%U.%U", home.get(), f.name) : nullptr;
+}
+
 /// Boost.Python chains only its own functions: a plain `def` after an `npublas::def` replaces it.
-NPUBLAS_COLD inline void warn_if_replaced(fast_function const& f) {
+NPUBLAS_COLD inline void warn_if_replaced(PyObject* self) {
+    fast_function const& f = as_fast(self);
     PyObject* type = nullptr;
     PyObject* value = nullptr;
     PyObject* traceback = nullptr;
     PyErr_Fetch(&type, &value, &traceback);
     PyObject* const meaning = f.boost_function ? current_meaning(f) : nullptr;
-    if (meaning && Py_TYPE(meaning) == Py_TYPE(f.boost_function) &&
-        PyErr_WarnFormat(PyExc_RuntimeWarning, 1,
-                         "boost::python::def replaced the overloads of %U that npublas::def had "
-                         "defined; define plain overloads first, or all through npublas::def",
-                         f.name) < 0)
+    bool const replaced = meaning && Py_TYPE(meaning) == Py_TYPE(f.boost_function);
+    bp::handle<> const name(bp::allow_null(replaced ? get_qualified_name(self, nullptr) : nullptr));
+    if (name && PyErr_WarnFormat(PyExc_RuntimeWarning, 1,
+                                 "a plain overload replaced those of %U that npublas::def or "
+                                 "npublas::fast had defined; define plain overloads first, or all "
+                                 "through npublas",
+                                 name.get()) < 0)
         PyErr_WriteUnraisable(meaning);
     PyErr_Restore(type, value, traceback);
 }
 
 NPUBLAS_COLD inline void delete_fast_function(PyObject* self) {
     fast_function& f = as_fast(self);
-    warn_if_replaced(f);
+    warn_if_replaced(self);
     Py_XDECREF(f.boost_function);
     Py_XDECREF(f.home);
     Py_XDECREF(f.scope);
@@ -186,15 +198,6 @@ inline PyObject* bind_fast_function(PyObject* self, PyObject* object, PyObject*)
 
 NPUBLAS_COLD inline PyObject* get_name(PyObject* self, void*) {
     return bp::incref(as_fast(self).name);
-}
-
-/// A method's is "X.m".
-NPUBLAS_COLD inline PyObject* get_qualified_name(PyObject* self, void*) {
-    fast_function const& f = as_fast(self);
-    bp::handle<> const scope = scope_of(f);
-    if (!scope || !PyType_Check(scope.get())) return bp::incref(f.name);
-    bp::handle<> const home(bp::allow_null(PyObject_GetAttrString(scope.get(), "__qualname__")));
-    return home ? PyUnicode_FromFormat("%U.%U", home.get(), f.name) : nullptr;
 }
 
 NPUBLAS_COLD inline PyObject* get_module(PyObject* self, void*) {
