@@ -118,7 +118,7 @@ inline void reduce_to_tridiagonal(T* rows, Extent n, real_type_t<T>* d, real_typ
         d[k] = real_part(rows[k * n + k]);
         if (tau[k] != T(0)) update_from_both_sides(v + 1, n, m, v, n, tau[k], work);
     }
-    d[n - 1] = real_part(rows[n * n - 1]);
+    if (n > 0) d[n - 1] = real_part(rows[n * n - 1]);
 }
 
 /// Writes the columns of Q as the rows of `vectors`, from the reflectors that
