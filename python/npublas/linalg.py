@@ -1033,7 +1033,7 @@ def matrix_power(a: npt.ArrayLike, n: int) -> Any:
            [55, 34]])
     """
     power = numpy.asanyarray(_unwrapped(a))
-    if power.dtype.name not in _npublas.element_types:
+    if power.dtype.char in "Oe":  # what NumPy's multiplies, too
         return numpy.linalg.matrix_power(power, n)
     _require_square(power, "matrix_power")
     try:
@@ -1239,7 +1239,9 @@ def vecdot(x1: npt.ArrayLike, x2: npt.ArrayLike, /, *, axis: int = -1) -> Any:
     """
     left = numpy.moveaxis(numpy.asarray(_unwrapped(x1)), axis, -1)
     right = numpy.moveaxis(numpy.asarray(_unwrapped(x2)), axis, -1)
-    return _wrapped_like(matmul(left.conj()[..., None, :], right[..., :, None])[..., 0, 0], x1, x2)
+    return _wrapped_like(
+        matmul(left.conj()[..., None, :], right[..., :, None])[..., 0, 0][()], x1, x2
+    )
 
 
 def diagonal(x: npt.ArrayLike, /, *, offset: int = 0) -> Any:
