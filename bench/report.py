@@ -175,7 +175,7 @@ def save(file: Path, program: str, environment: Mapping[str, str], tables: Itera
     file.write_text(json.dumps(results, indent=2) + "\n")
 
 
-PROGRAMS = ("run", "compile_time")
+PROGRAMS = ("run", "compile_time", "linalg")
 
 
 def load(file: Path) -> list[tuple[dict[str, str], list[Table]]]:
