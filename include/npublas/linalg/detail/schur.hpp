@@ -159,7 +159,10 @@ template <class T>
 void single_shift_step(const matrix_operand<T>& h, const matrix_operand<T>& z, ptrdiff_t begin,
                        ptrdiff_t end, const T& shift) {
     const ptrdiff_t n = h.size1;
-    T v[2] = {h(begin, begin) - shift, h(begin + 1, begin)};
+    const T first = h(begin, begin) - shift;
+    const T below = h(begin + 1, begin);
+    const real_type_t<T> size = pivot_size(first) + pivot_size(below);
+    T v[2] = {first / size, below / size};
     for (ptrdiff_t k = begin; k < end; ++k) {
         if (k > begin) {
             v[0] = h(k, k - 1);
