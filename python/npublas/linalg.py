@@ -121,9 +121,19 @@ def _wrapped_like(result: Any, *operands: object) -> Any:
     return result
 
 
+def _numbers(value: Any) -> npt.NDArray[Any]:
+    """The array of `value`. Raises a TypeError for elements that npublas does not know."""
+    array = numpy.asarray(_unwrapped(value))
+    if array.dtype.kind not in "biufc" or array.dtype.char == "e":
+        raise TypeError(
+            f"array type {array.dtype} is unsupported in linalg; pass it as .astype(numpy.float64)"
+        )
+    return array
+
+
 def _floating(value: Any) -> npt.NDArray[Any]:
     """The array of `value`, in float64 if its elements are no floating or complex numbers."""
-    array = numpy.asarray(_unwrapped(value))
+    array = _numbers(value)
     return array if array.dtype.kind in "fc" else array.astype(numpy.float64)
 
 
@@ -714,11 +724,11 @@ def lstsq(
     >>> print(x.round(12))
     [1. 2.]
     """
-    matrix, right = numpy.asarray(_unwrapped(a)), numpy.asarray(_unwrapped(b))
-    if matrix.ndim != 2 or right.ndim not in (1, 2):
+    matrix, right = _numbers(a), _numbers(b)
+    if matrix.ndim != 2 or right.ndim not in (1, 2) or len(matrix) != len(right):
         raise LinAlgError(
-            f"lstsq: a has shape {matrix.shape} and b has shape {right.shape}; a must be a matrix "
-            "and b a vector or a matrix"
+            f"lstsq: Incompatible dimensions: a has shape {matrix.shape} and b has shape "
+            f"{right.shape}; a must be a matrix, and b a vector or a matrix of as many rows"
         )
     columns = right[:, None] if right.ndim == 1 else right
     real = _real_dtype(matrix.dtype, right.dtype)
@@ -1342,7 +1352,7 @@ class _Factorization:
     _wrapped: bool
 
     def __init__(self, a: npt.ArrayLike) -> None:
-        array = numpy.asarray(_unwrapped(a))
+        array = _numbers(a)
         _require_matrix(array, type(self).__name__)
         self._shape = array.shape
         self._wrapped = isinstance(a, _WRAPPED)

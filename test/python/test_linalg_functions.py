@@ -7,7 +7,6 @@ from __future__ import annotations
 import inspect
 import itertools
 import pickle
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
