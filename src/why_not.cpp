@@ -232,7 +232,8 @@ void export_why_not() {
             ">>> npublas.why_not(numpy.ones(3), \"vector_view<double>\")\n"
             ">>> print(npublas.why_not(numpy.ones(3, numpy.float32), \"vector_view<double>\"))\n"
             "x: vector_view<double> needs a writable float64 1-D array with unit stride; got "
-            "float32, shape (3,), C order; pass x.astype(numpy.float64)\n");
+            "float32, shape (3,), C order; pass x.astype(numpy.float64) and use "
+            "that array afterwards\n");
     bp::def("set_trace", &detail::set_tracing, bp::arg("on"),
             "Log each argument that a C++ function refuses, from now on or no longer.\n\n"
             "The logger is \"npublas\", the level WARNING. It holds for all modules of the process "
