@@ -222,7 +222,7 @@ PyObject* solve(PyObject*, PyObject* const* arguments, Py_ssize_t given, PyObjec
         task work("solve");
         work.read(a, "a", 2);
         work.read(b, "b", 1);
-        if (work.rank(0) < 2 || work.rows(0) != work.columns(0)) [[unlikely]]
+        if (work.rank(0) < 2 || work.rows(0) != work.columns(0))
             work.refuse_pair(0, 1, "the last two dimensions of a must make a square matrix", true);
         int const core_rank = is_vector(work) ? 1 : 2;
         if (work.rank(1) < core_rank)

@@ -88,13 +88,11 @@ public:
 
     /// Throws a LinAlgError unless the items of an input are matrices, or square matrices.
     void require_matrix(int input) const {
-        if (rank(input) < 2) [[unlikely]]
-            refuse_rank(input);
+        if (rank(input) < 2) refuse_rank(input);
     }
     void require_square(int input) const {
         require_matrix(input);
-        if (rows(input) != columns(input)) [[unlikely]]
-            refuse_not_square(input);
+        if (rows(input) != columns(input)) refuse_not_square(input);
     }
 
     /// Throws a ValueError, or a LinAlgError, that names the shapes of two inputs.
@@ -104,12 +102,11 @@ public:
     /// Finds the common element type, floating unless `any_element`, and the common shape of the
     /// items; converts inputs of other types. Throws a ValueError for shapes that do not broadcast.
     void prepare(bool any_element = false) {
-        if (!is_plain()) [[unlikely]]
+        if (!is_plain())
             prepare_slowly(any_element);
         else
             element_ = operands_[0].element;
-        if (!any_element && !extension::is_floating(element_)) [[unlikely]]
-            prepare_slowly(any_element);
+        if (!any_element && !extension::is_floating(element_)) prepare_slowly(any_element);
     }
 
     element_type element() const { return element_; }
@@ -235,7 +232,7 @@ private:
 
 inline void task::read(PyObject* value, char const* name, int core_rank) {
     python::numpy_api const& numpy = python::numpy();
-    if (Py_TYPE(value) == numpy.array_type) [[likely]] {
+    if (Py_TYPE(value) == numpy.array_type) {
         auto* const array = reinterpret_cast<PyArrayObject*>(value);
         if (auto const element = python::element_of_type_number(PyArray_TYPE(array))) {
             add(array, nullptr, value, name, *element, core_rank, false);
