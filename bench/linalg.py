@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy
 
+import bench_linalg
 import npublas
 import npublas.linalg as la
 from npublas import _npublas
@@ -126,6 +127,61 @@ def overwritten() -> list[Measurement]:
     ]
 
 
+DIRECT, UBLAS = "BLAS, called directly", "uBLAS"
+
+
+def in_cpp() -> list[Measurement]:
+    """Products on views in C++."""
+    measurements = []
+    rng = numpy.random.default_rng(1)
+    for n, repetitions in ((3, 1000), (8, 1000), (500, 1)):
+        a, x = rng.standard_normal((n, n)), rng.standard_normal(n)
+        for name, arguments in (
+            ("gemm", (a, a.copy(), numpy.empty((n, n)))),
+            ("gemv", (a, x, numpy.empty(n))),
+        ):
+            functions = [getattr(bench_linalg, f"{name}_{way}") for way in ("direct", "npublas")]
+            rows = dict(zip((DIRECT, OURS), functions))
+            targets = Targets(at_most={OURS: 1.05})
+            if n <= 8:
+                rows[UBLAS] = getattr(bench_linalg, f"{name}_ublas")
+                targets = Targets(above={UBLAS: OURS})
+            measurements.append(
+                Measurement(
+                    f"{name}, n = {n}",
+                    {
+                        row: call(function, *arguments, repetitions)
+                        for row, function in rows.items()
+                    },
+                    targets,
+                    repetitions,
+                )
+            )
+    x, y = rng.standard_normal(100_000), rng.standard_normal(100_000)
+    rows = {DIRECT: bench_linalg.dot_direct, OURS: bench_linalg.dot_npublas}
+    measurements.append(
+        Measurement(
+            "dot, n = 100,000",
+            {row: call(function, x, y, 1) for row, function in rows.items()},
+            Targets(at_most={OURS: 1.05}),
+        )
+    )
+    return measurements
+
+
+def in_long_double() -> list[Measurement]:
+    """Factorizations of order 300 in C++, beside uBLAS's LU with pivoting."""
+    rng = numpy.random.default_rng(1)
+    a = rng.standard_normal((300, 300)).astype(numpy.longdouble)
+    rows = {
+        "uBLAS, lu_factorize": call(bench_linalg.lu_ublas, a),
+        "npublas, lu": call(bench_linalg.lu_npublas, a),
+        "npublas, qr": call(bench_linalg.qr_npublas, a),
+    }
+    targets = Targets(at_most={"npublas, lu": 0.4, "npublas, qr": 1.0})
+    return [Measurement("n = 300", rows, targets)]
+
+
 def tables(seconds: float, largest: int) -> list[Table]:
     groups = {
         f"order_{n}": (f"Matrices of order {n}, float64", of_order(n))
@@ -134,6 +190,8 @@ def tables(seconds: float, largest: int) -> list[Table]:
     }
     groups["stacks"] = ("100,000 matrices of order 3, float64", stacks())
     groups["overwriting"] = ("Order 500: what NumPy has no argument for", overwritten())
+    groups["products"] = ("Products on views in C++, float64", in_cpp())
+    groups["long_double"] = ("Factorizations in C++, long double", in_long_double())
     for _ in range(PASSES):
         for _, measurements in groups.values():
             for measurement in measurements:
