@@ -53,10 +53,6 @@ void gemm_npublas(in_matrix a, in_matrix b, out_matrix c, std::size_t repetition
     repeat(repetitions, [&] { linalg::axpy_prod(a, b, c); });
 }
 
-void gemm_ublas(in_matrix a, in_matrix b, out_matrix c, std::size_t repetitions) {
-    repeat(repetitions, [&] { noalias(c) = ublas::prod(a, b); });
-}
-
 // Matrix times vector
 
 void gemv_direct(in_matrix a, in_vector x, out_vector y, std::size_t repetitions) {
@@ -71,8 +67,22 @@ void gemv_npublas(in_matrix a, in_vector x, out_vector y, std::size_t repetition
     repeat(repetitions, [&] { linalg::axpy_prod(a, x, y); });
 }
 
-void gemv_ublas(in_matrix a, in_vector x, out_vector y, std::size_t repetitions) {
-    repeat(repetitions, [&] { noalias(y) = ublas::prod(a, x); });
+// Products as new matrices and vectors
+
+void new_gemm_npublas(in_matrix a, in_matrix b, std::size_t repetitions) {
+    repeat(repetitions, [&] { ublas::matrix<double> const c = linalg::prod(a, b); });
+}
+
+void new_gemm_ublas(in_matrix a, in_matrix b, std::size_t repetitions) {
+    repeat(repetitions, [&] { ublas::matrix<double> const c = ublas::prod(a, b); });
+}
+
+void new_gemv_npublas(in_matrix a, in_vector x, std::size_t repetitions) {
+    repeat(repetitions, [&] { ublas::vector<double> const y = linalg::prod(a, x); });
+}
+
+void new_gemv_ublas(in_matrix a, in_vector x, std::size_t repetitions) {
+    repeat(repetitions, [&] { ublas::vector<double> const y = ublas::prod(a, x); });
 }
 
 // Inner product
@@ -86,12 +96,6 @@ double dot_direct(in_vector x, in_vector y, std::size_t repetitions) {
 double dot_npublas(in_vector x, in_vector y, std::size_t repetitions) {
     double sum = 0;
     repeat(repetitions, [&] { sum = linalg::inner_prod(x, y); });
-    return sum;
-}
-
-double dot_ublas(in_vector x, in_vector y, std::size_t repetitions) {
-    double sum = 0;
-    repeat(repetitions, [&] { sum = ublas::inner_prod(x, y); });
     return sum;
 }
 
@@ -112,13 +116,14 @@ void qr_npublas(long_matrix a) { linalg::qr(a); }
 BOOST_PYTHON_MODULE(bench_linalg) {
     npublas::def("gemm_direct", &gemm_direct);
     npublas::def("gemm_npublas", &gemm_npublas);
-    npublas::def("gemm_ublas", &gemm_ublas);
     npublas::def("gemv_direct", &gemv_direct);
     npublas::def("gemv_npublas", &gemv_npublas);
-    npublas::def("gemv_ublas", &gemv_ublas);
     npublas::def("dot_direct", &dot_direct);
     npublas::def("dot_npublas", &dot_npublas);
-    npublas::def("dot_ublas", &dot_ublas);
+    npublas::def("new_gemm_npublas", &new_gemm_npublas);
+    npublas::def("new_gemm_ublas", &new_gemm_ublas);
+    npublas::def("new_gemv_npublas", &new_gemv_npublas);
+    npublas::def("new_gemv_ublas", &new_gemv_ublas);
     npublas::def("lu_ublas", &lu_ublas);
     npublas::def("lu_npublas", &lu_npublas);
     npublas::def("qr_npublas", &qr_npublas);

@@ -131,42 +131,34 @@ DIRECT, UBLAS = "BLAS, called directly", "uBLAS"
 
 
 def in_cpp() -> list[Measurement]:
-    """Products on views in C++."""
-    measurements = []
+    """Products on views in C++: large ones beside BLAS, small ones beside uBLAS."""
     rng = numpy.random.default_rng(1)
-    for n, repetitions in ((3, 1000), (8, 1000), (500, 1)):
-        a, x = rng.standard_normal((n, n)), rng.standard_normal(n)
-        for name, arguments in (
-            ("gemm", (a, a.copy(), numpy.empty((n, n)))),
-            ("gemv", (a, x, numpy.empty(n))),
-        ):
-            functions = [getattr(bench_linalg, f"{name}_{way}") for way in ("direct", "npublas")]
-            rows = dict(zip((DIRECT, OURS), functions))
-            targets = Targets(at_most={OURS: 1.05})
-            if n <= 8:
-                rows[UBLAS] = getattr(bench_linalg, f"{name}_ublas")
-                targets = Targets(above={UBLAS: OURS})
-            measurements.append(
-                Measurement(
-                    f"{name}, n = {n}",
-                    {
-                        row: call(function, *arguments, repetitions)
-                        for row, function in rows.items()
-                    },
-                    targets,
-                    repetitions,
-                )
-            )
-    x, y = rng.standard_normal(100_000), rng.standard_normal(100_000)
-    rows = {DIRECT: bench_linalg.dot_direct, OURS: bench_linalg.dot_npublas}
-    measurements.append(
-        Measurement(
-            "dot, n = 100,000",
-            {row: call(function, x, y, 1) for row, function in rows.items()},
-            Targets(at_most={OURS: 1.05}),
-        )
-    )
+    a, x, y = rng.standard_normal((500, 500)), rng.standard_normal(500), numpy.empty(500)
+    long = rng.standard_normal(100_000)
+    measurements = [
+        beside(DIRECT, "gemm, n = 500", "gemm", (a, a.copy(), numpy.empty((500, 500)), 1)),
+        beside(DIRECT, "gemv, n = 500", "gemv", (a, x, y, 1)),
+        beside(DIRECT, "dot, n = 10^5", "dot", (long, long.copy(), 1)),
+    ]
+    for n in (3, 8):
+        small = a[:n, :n].copy()
+        for name, other in (("gemm", small), ("gemv", x[:n].copy())):
+            heading = f"{name}, n = {n}"
+            measurements.append(beside(UBLAS, heading, f"new_{name}", (small, other, 1000)))
     return measurements
+
+
+def beside(peer: str, heading: str, name: str, arguments: tuple[Any, ...]) -> Measurement:
+    """A function of the module beside a peer's; the last argument is how often it is called."""
+    ways = {DIRECT: "direct", UBLAS: "ublas"}
+    theirs = getattr(bench_linalg, f"{name}_{ways[peer]}")
+    ours = getattr(bench_linalg, f"{name}_npublas")
+    return Measurement(
+        heading,
+        {peer: call(theirs, *arguments), OURS: call(ours, *arguments)},
+        Targets(at_most={OURS: 1.05}),
+        arguments[-1],
+    )
 
 
 def in_long_double() -> list[Measurement]:
