@@ -314,6 +314,8 @@ PyObject* lu_factor(PyObject*, PyObject* const* arguments, Py_ssize_t given, PyO
 /// The exchanges must be rows, else memory elsewhere would be touched. Throws a ValueError.
 void require_exchanges(task& work, int pivots, npy_intp n) {
     PyArrayObject* const array = work.array(pivots);
+    if (python::element_of_type_number(PyArray_TYPE(array)) != element_type_of<index_type>())
+        raise(PyExc_TypeError, "lu_solve: piv must have elements of int32");
     if (work.rows(pivots) != n)
         work.refuse_pair(0, pivots, "piv must have an element for each row of lu");
     bp::object const values(bp::handle<>(bp::borrowed(reinterpret_cast<PyObject*>(array))));
