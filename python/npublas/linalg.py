@@ -348,9 +348,8 @@ def pinv(
         The matrices.
     rcond, rtol : array_like, shape (...), optional
         Singular values up to this multiple of the largest count as zero; two names for one, of
-        which one may be given. The default for `longdouble` is the rounding unit times the larger
-        extent, for other types the installed NumPy's: 1e-15, or for an `rtol` of None as
-        for `longdouble`.
+        which one may be given. The default is NumPy's, 1e-15, and for `longdouble` and
+        `clongdouble` the rounding unit times the larger extent.
     hermitian : bool, optional
         Whether `a` is hermitian: see `svd`.
 
