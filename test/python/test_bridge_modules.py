@@ -210,6 +210,34 @@ def test_beside_modules_that_others_built(
 # A program with Python inside.
 
 
+@pytest.mark.parametrize("first", ["bridge_arguments", "bridge_pyublas"])
+def test_python_code_that_runs_in_another_modules_converter_is_noticed(first: str) -> None:
+    second = "bridge_arguments" if first == "bridge_pyublas" else "bridge_pyublas"
+    run_python(
+        f"""
+        import {first}
+        import {second}
+        import bridge_pyublas
+        import numpy as np
+
+        arrays = [np.ones(3), np.ones((2, 2))]
+
+        class Treacherous:
+            def __array__(self, *args, **kwargs):
+                arrays[0].resize((arrays[0].size + 100_000,), refcheck=False)
+                return np.ones(1)
+
+        for function in (bridge_pyublas.sizes, bridge_pyublas.fast_sizes):
+            try:
+                function(*arrays, Treacherous())
+            except TypeError as error:
+                assert "changed while the arguments were converted" in str(error)
+            else:
+                raise AssertionError("not noticed")
+        """
+    )
+
+
 def run_embedded(script: str) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,

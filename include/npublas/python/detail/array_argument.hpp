@@ -118,7 +118,7 @@ public:
 
     /// Converting a later argument may have run Python code that resized the array, or worse.
     V operator()() const {
-        if (foreign_code_count_ != foreign_code_count) judge_again(judged(judged_));
+        if (foreign_code_count_ != *foreign_code_count) judge_again(judged(judged_));
         return Traits::make(judged_.layout, judged_.array);
     }
 
@@ -146,7 +146,7 @@ private:
     }
 
     judged judged_;
-    std::uint64_t foreign_code_count_ = foreign_code_count;
+    std::uint64_t foreign_code_count_ = *foreign_code_count;
 };
 
 /// For a parameter `V&`: the function may change the view, but not where the caller's array lies.

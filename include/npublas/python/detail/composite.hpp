@@ -228,7 +228,7 @@ template <class V, class Reader = composite_reader<V>>
 class composite_argument {
 public:
     composite_argument(PyObject* source, conversion_mode mode)
-        : source_(source), mode_(mode), foreign_code_count_(foreign_code_count) {
+        : source_(source), mode_(mode), foreign_code_count_(*foreign_code_count) {
         read();
     }
 
@@ -236,7 +236,7 @@ public:
 
     /// Views are read anew where converting a later argument may have changed their arrays.
     V operator()() {
-        if (composite<V>::borrows && foreign_code_count_ != foreign_code_count) {
+        if (composite<V>::borrows && foreign_code_count_ != *foreign_code_count) {
             read();
             if (!reader_->convertible()) throw_changed();
         }

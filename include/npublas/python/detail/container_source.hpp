@@ -120,7 +120,7 @@ struct container_source {
 /// `numpy.asarray` of something that is no array. Integers too large for NumPy are out of range
 /// for integer elements, and are rounded as NumPy does for others.
 inline void read_array_like(PyObject* value, element_type element, container_source& source) {
-    ++foreign_code_count;
+    ++*foreign_code_count;
     try {
         source.array = numpy().as_array(value);
         bool const foreign = type_number_of(source.array) == NPY_OBJECT;
@@ -144,7 +144,7 @@ inline bp::object without_subclass(PyArrayObject* array) {
     auto* const object = reinterpret_cast<PyObject*>(array);
     if (Py_TYPE(object) == numpy().array_type)
         return bp::object(bp::handle<>(bp::borrowed(object)));
-    ++foreign_code_count;
+    ++*foreign_code_count;
     return numpy().as_array(object);
 }
 

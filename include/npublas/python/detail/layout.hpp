@@ -121,8 +121,11 @@ private:
     npy_intp strides_[max_rank] = {};
 };
 
-/// How often a conversion of this module ran Python code: a view has to look again only if one did.
-NPUBLAS_MODULE_STATE inline std::uint64_t foreign_code_count = 0;
+/// Until the module has joined the others of its process.
+NPUBLAS_MODULE_STATE inline std::uint64_t own_foreign_code_count = 0;
+
+/// How often a conversion of any module ran Python code: a view has to look again only if one did.
+NPUBLAS_MODULE_STATE inline std::uint64_t* foreign_code_count = &own_foreign_code_count;
 
 inline bool has_elements(int rank, npy_intp const* extents) noexcept {
     for (int axis = 0; axis < rank; ++axis)

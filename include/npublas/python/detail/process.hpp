@@ -24,9 +24,10 @@ namespace npublas::python::detail {
 struct process_record {
     call_state* (*state_of_thread)();
     void (*log_refusal)(std::string const&); ///< null unless refusals are logged
+    std::uint64_t foreign_code_count;
 };
 
-inline constexpr char process_mark[] = "__npublas_2__";
+inline constexpr char process_mark[] = "__npublas_3__";
 
 /// The first module's; the others reach it through the record.
 NPUBLAS_MODULE_STATE inline call_state* state_of_thread() {
@@ -109,9 +110,14 @@ NPUBLAS_COLD inline process_record* find_record(PyTypeObject* function_type) {
     return static_cast<process_record*>(PyCapsule_GetPointer(mark.get(), process_mark));
 }
 
-NPUBLAS_COLD inline void set_up_process(PyTypeObject* function_type) {
-    auto* const record = new process_record{&state_of_thread, nullptr};
+inline void share(process_record* record) noexcept {
     shared_record = record;
+    foreign_code_count = &record->foreign_code_count;
+}
+
+NPUBLAS_COLD inline void set_up_process(PyTypeObject* function_type) {
+    auto* const record = new process_record{&state_of_thread, nullptr, 0};
+    share(record);
     bp::handle<> const mark(PyCapsule_New(record, process_mark, nullptr));
     if (PyDict_SetItemString(function_type->tp_dict, process_mark, mark.get()) < 0)
         bp::throw_error_already_set();
@@ -130,8 +136,10 @@ inline void do_nothing() {}
 
 NPUBLAS_COLD inline void find_or_set_up_process() {
     PyTypeObject* const function_type = Py_TYPE(bp::make_function(&do_nothing).ptr());
-    shared_record = find_record(function_type);
-    if (!shared_record) set_up_process(function_type);
+    if (process_record* const record = find_record(function_type))
+        share(record);
+    else
+        set_up_process(function_type);
 }
 
 /// The record that this process shares. Throws error_already_set. Needs a running interpreter.

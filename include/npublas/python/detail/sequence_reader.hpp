@@ -27,7 +27,7 @@ inline bool is_sequence(PyObject* source) noexcept {
 inline bp::object collect_items(PyObject* source) {
     if (PyTuple_CheckExact(source) || PyList_CheckExact(source) || PyRange_Check(source))
         return bp::object(bp::handle<>(PySequence_Tuple(source)));
-    ++foreign_code_count;
+    ++*foreign_code_count;
     bp::object const list(bp::handle<>(PyList_New(0)));
     Py_ssize_t const count = PySequence_Size(source);
     if (count < 0) bp::throw_error_already_set();
