@@ -370,7 +370,7 @@ def pinv(
            [0. , 0. ]])
     """
     if rcond is not None and rtol is not None:
-        raise ValueError("pinv takes rcond or rtol, not both")
+        raise ValueError("pinv: `rtol` and `rcond` can't be both set.")
     array = _floating(a)
     given = rcond if rcond is not None else rtol
     _require_matrix(array, "pinv")
@@ -422,7 +422,7 @@ def matrix_rank(
     1
     """
     if tol is not None and rtol is not None:
-        raise ValueError("matrix_rank takes tol or rtol, not both")
+        raise ValueError("matrix_rank: `tol` and `rtol` can't be both set.")
     array = numpy.asarray(_unwrapped(A))
     if array.ndim < 2:
         return int(not numpy.all(array == 0))
@@ -813,6 +813,13 @@ def lu_solve(
         If a pivot is exactly zero.
     ValueError
         If the shapes do not fit, or `piv` has an element that is no row.
+
+    Examples
+    --------
+    >>> import npublas.linalg as la
+    >>> factors = la.lu_factor([[1.0, 2.0], [3.0, 4.0]])
+    >>> print(la.lu_solve(factors, [7.0, 10.0], 1).round(12))
+    [1. 2.]
     """
     lu, piv = lu_and_piv
     if numpy.any(numpy.diagonal(_unwrapped(lu), axis1=-2, axis2=-1) == 0):
@@ -879,6 +886,12 @@ def cho_solve(
     ------
     ValueError
         If the shapes do not fit.
+
+    Examples
+    --------
+    >>> import npublas.linalg as la
+    >>> print(la.cho_solve(la.cho_factor([[4.0, 2.0], [2.0, 5.0]]), [6.0, 7.0]).round(12))
+    [1. 1.]
     """
     c, lower = c_and_lower
     return _npublas.cho_solve(c, lower, b, overwrite_b)

@@ -67,12 +67,38 @@ PyObject* svd(PyObject*, PyObject* const* arguments, Py_ssize_t given, PyObject*
     });
 }
 
-/// svdvals(a)
+constexpr char svdvals_documentation[] = R"(svdvals($module, x, /)
+--
+
+Singular values: the second result of `svd`, without the others.
+
+Parameters
+----------
+x : array_like, shape (..., m, n)
+    The matrices.
+
+Returns
+-------
+ndarray, or a wrapped object if `x` is one, shape (..., k)
+    Descending; k is the smaller of m and n.
+
+Raises
+------
+numpy.linalg.LinAlgError
+    If an element is not finite, or the iteration does not converge.
+
+Examples
+--------
+>>> import npublas.linalg as la
+>>> print(la.svdvals([[0.0, 3.0], [4.0, 0.0]]))
+[4. 3.]
+)";
+
 PyObject* svdvals(PyObject*, PyObject* const* arguments, Py_ssize_t given, PyObject* keywords) {
-    static constexpr parameters<1> accepted{"svdvals", {"a"}, 1, 1};
+    static constexpr parameters<1> accepted{"svdvals", {"x"}, 1, 1};
     return guarded([&] {
         task work("svdvals");
-        work.read(read_arguments(accepted, arguments, given, keywords)[0], "a", 2);
+        work.read(read_arguments(accepted, arguments, given, keywords)[0], "x", 2);
         work.require_matrix(0);
         work.prepare();
         npy_intp const m = work.rows(0), n = work.columns(0), count = std::min(m, n);
@@ -104,7 +130,7 @@ PyObject* pinv(PyObject*, PyObject* const* arguments, Py_ssize_t given, PyObject
 }
 
 PyMethodDef functions[] = {entry("svd", &svd, "svd($module, a, full_matrices)\n--\n\n"),
-                           entry("svdvals", &svdvals, "svdvals($module, a)\n--\n\n"),
+                           entry("svdvals", &svdvals, svdvals_documentation),
                            entry("pinv", &pinv, "pinv($module, a, rcond)\n--\n\n"),
                            {}};
 

@@ -148,8 +148,8 @@ public:
         }
     }
 
-    /// A finished output, as a new reference: wrapped if an input was. `of_matrix` says that an
-    /// array class derived from ndarray is to be kept too.
+    /// A finished output, as a new reference: wrapped if an input was. Of an input of a class
+    /// derived from ndarray, its `__array_wrap__` makes the result, if `like_input`.
     PyObject* result(int output, bool like_input = true);
 
     /// The elements of an output, for a look at them.

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import doctest
 import inspect
 import itertools
 import pickle
@@ -703,6 +704,18 @@ def test_arguments_by_name_and_by_place() -> None:
     ):
         with pytest.raises(TypeError, match=word):
             call()
+
+
+@pytest.mark.parametrize("name", sorted(set(la.__all__) - {"LinAlgError"}))
+def test_every_function_is_documented_and_its_examples_run(name: str) -> None:
+    function = getattr(la, name)
+    text = inspect.getdoc(function)
+    assert text and ">>>" in text
+    test = doctest.DocTestParser().get_doctest(text, {}, name, None, None)
+    output: list[str] = []
+    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+    result = doctest.DocTestRunner(optionflags=flags).run(test, out=output.append)
+    assert result.failed == 0, "".join(output)
 
 
 # Random shapes, strides and types
