@@ -27,6 +27,7 @@ from collections.abc import Callable
 from typing import Any
 
 import bridge_fuzz
+import npublas
 import numpy as np
 import pytest
 from bridge_oracle import Specimen, element_of, specimens
@@ -900,6 +901,32 @@ def test_nameless_parameters_by_any_way(door: Any) -> None:
                     function(*positional, b=[[1.0]], x=1, y=2)
 
     assert survives(call)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_nameless_parameters_while_refusals_are_logged(door: Any) -> None:
+    def call() -> None:
+        npublas.set_trace(True)
+        for positional in ((), (np.ones(3),)):
+            with pytest.raises(TypeError):
+                door.nameless(*positional, b=[[1.0]], x=1, y=2)
+
+    assert survives(call)
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("shape", [(1, 3 * 5000), (3 * 5000,)])
+def test_an_array_that_an_object_handed_out_changes(door: Any, shape: tuple[int, ...]) -> None:
+    kept = np.ones((5000, 3))
+
+    class Box:
+        def __array__(self, *args: Any, **kwargs: Any) -> np.ndarray:
+            return kept
+
+    def harm() -> None:
+        kept.shape = shape
+
+    assert survives(lambda: seen_by(door.rows, Box(), Later(harm)))
 
 
 @pytest.mark.parametrize("door", DOORS)

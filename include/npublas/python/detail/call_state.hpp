@@ -62,7 +62,8 @@ class call_frame {
 public:
     call_frame(call_state& state, bool exact) noexcept
         : state_(state), exact_only_(state.exact_only), inexact_seen_(state.inexact_seen),
-          first_note_(state.first_note), end_note_(state.end_note), kept_before_(state.kept) {
+          first_note_(state.first_note), end_note_(state.end_note), last_note_(state.last_note),
+          kept_before_(state.kept) {
         state.kept = &kept_;
         // There is room for one note, however deep the calls.
         state.first_note = std::min(state.end_note, call_state::max_notes - 1);
@@ -73,6 +74,7 @@ public:
         state_.exact_only = exact_only_;
         state_.inexact_seen = inexact_seen_;
         state_.end_note = end_note_;
+        state_.last_note = last_note_;
         state_.first_note = first_note_;
         state_.kept = kept_before_;
         Py_XDECREF(kept_);
@@ -87,6 +89,7 @@ private:
     bool inexact_seen_;
     int first_note_;
     int end_note_;
+    int last_note_;
     PyObject** kept_before_;
     PyObject* kept_ = nullptr;
 };

@@ -107,7 +107,7 @@ struct container_source {
     bp::object array;
     fault reason = fault::none;
     std::string detail;
-    bp::object watched; ///< the caller's own array, which later conversions may change
+    bp::object watched; ///< the array that others have too, and that later conversions may change
     array_snapshot seen;
 
     /// The array as it was judged. Throws error_already_set, a TypeError, if it has changed since.
@@ -154,11 +154,13 @@ inline container_source find_source(PyObject* value, element_type element, int r
     if (PyArrayObject* const array = find_array(value)) {
         source.array = without_subclass(array);
         source.watched = bp::object(bp::handle<>(bp::borrowed(reinterpret_cast<PyObject*>(array))));
-        source.seen = array_snapshot(array);
     } else {
+        // What `__array__` hands out may be kept elsewhere.
         read_array_like(value, element, source);
+        source.watched = source.array;
     }
     if (source.reason != fault::none) return source;
+    source.seen = array_snapshot(as_ndarray(source.watched));
     if (!has_rank(as_ndarray(source.array), rank)) source.reason = fault::rank;
     fault const cast = judge_cast(source.array, element, source.detail);
     if (cast == fault::element || source.reason == fault::none) source.reason = cast;

@@ -270,7 +270,7 @@ NPUBLAS_MODULE_STATE inline PyTypeObject* fast_function_type() {
     return &type;
 }
 
-/// Borrowed: what the scope itself, not its bases, has under the name; null where nothing.
+/// What the scope itself, not its bases, has under the name; None where nothing.
 NPUBLAS_COLD inline bp::object find_in_scope(bp::object const& scope, bp::object const& name) {
     bp::object const names = scope.attr("__dict__");
     return names.attr("get")(name);
@@ -341,9 +341,9 @@ NPUBLAS_COLD inline void join_overloads(bp::object const& scope, char const* nam
     bp::object const home(bp::handle<>(bp::borrowed(f.home)));
     bp::objects::add_to_namespace(home, name, boost_function, doc);
     if (overload->is_plain()) f.boost_decides = true;
-    f.newest = overload.get();
-    f.vectorcall = overload->entry() ? overload->entry() : &call_fast_function;
     f.overloads->insert(f.overloads->begin(), std::move(overload));
+    f.newest = f.overloads->front().get();
+    f.vectorcall = f.newest->entry() ? f.newest->entry() : &call_fast_function;
     bp::object const chain = bp::getattr(home, key);
     Py_XSETREF(f.boost_function, bp::incref(chain.ptr()));
     bp::setattr(scope, key, function);

@@ -91,10 +91,8 @@ inline PyObject* call_with_reasons(PyObject* function, PyObject* arguments, PyOb
     if (result) return result;
     try {
         result = explain_failure(state, call);
-    } catch (bp::error_already_set const&) {
-        result = nullptr;
-    } catch (std::bad_alloc const&) {
-        PyErr_NoMemory();
+    } catch (...) {
+        bp::handle_exception();
         result = nullptr;
     }
     return result;
@@ -159,7 +157,7 @@ inline bool join_process() noexcept {
     if (!Py_IsInitialized()) return false;
     try {
         process();
-    } catch (bp::error_already_set const&) {
+    } catch (...) {
         PyErr_Clear();
     }
     return shared_record != nullptr;

@@ -78,6 +78,7 @@ inline void log_notes(call_state& state, boost_call const& call,
 /// Stands in for `call_with_reasons` while refusals are logged.
 inline PyObject* call_with_trace(PyObject* function, PyObject* arguments, PyObject* keywords) {
     boost_call const call{function, arguments, keywords};
+    if (keywords && refuse_keywords(call)) return nullptr;
     call_state& state = *shared_record->state_of_thread();
     call_frame const frame(state, true);
     PyObject* result = call_boost_function(call);
