@@ -33,10 +33,17 @@ std::string shape_text_of(PyArrayObject* array) {
     return text + (rank == 1 ? ",)" : ")");
 }
 
+/// The bytes of an element, which may be of a type that npublas does not know. (PyArray_ITEMSIZE
+/// wants NumPy's C API set up under NumPy 2.)
+npy_intp item_size(PyArrayObject* array) {
+    bp::object const object(bp::handle<>(bp::borrowed(reinterpret_cast<PyObject*>(array))));
+    return bp::extract<npy_intp>(object.attr("itemsize"));
+}
+
 /// The bytes between which the elements of an array lie.
 std::pair<char const*, char const*> bytes_of(PyArrayObject* array) {
     char const* begin = PyArray_BYTES(array);
-    char const* end = begin + PyArray_ITEMSIZE(array);
+    char const* end = begin + item_size(array);
     for (int axis = 0; axis < PyArray_NDIM(array); ++axis) {
         if (PyArray_DIM(array, axis) == 0) return {begin, begin};
         npy_intp const reach = (PyArray_DIM(array, axis) - 1) * PyArray_STRIDE(array, axis);
