@@ -133,6 +133,7 @@ private:
     detail::update newest() const;
     char* slot(unsigned number) const;
     bool is_held(unsigned number) const;
+    void take_writers_place();
     unsigned take_slot();
     unsigned take_entry();
     detail::update hold_newest(unsigned entry);

@@ -51,8 +51,9 @@ struct update {
 /// What the processes change while they work. Each group has cache lines of its own.
 struct shared_state {
     alignas(64) std::atomic<std::uint64_t> newest; // an update's word
-    std::atomic<std::uint32_t> publications;       // the futex of those who wait for an update
-    std::atomic<std::uint32_t> someone_sleeps;
+    // Twice the number of updates, plus 1 if somebody sleeps on it: a futex. Both are one word, so
+    // that no one can go to sleep between the count and the look at who sleeps.
+    std::atomic<std::uint32_t> publications;
     alignas(64) std::atomic<std::uint32_t> use; // a kind_of_use
     std::atomic<std::uint32_t> turn;            // the side whose turn it is; a futex
     std::atomic<std::uint32_t> side_came[2];

@@ -185,9 +185,10 @@ inline void segment::publish() {
     written_.reset();
     all.content[made.slot].store(made.sequence);
     all.newest.store(made.word());
-    all.publications.fetch_add(1);
-    if (all.someone_sleeps.load() != 0 && all.someone_sleeps.exchange(0) != 0)
-        detail::wake_all(all.publications);
+    std::uint32_t before = all.publications.load();
+    while (!all.publications.compare_exchange_weak(before, (before | 1) + 1)) {
+    }
+    if ((before & 1) != 0) detail::wake_all(all.publications);
 }
 
 inline void segment::abandon() noexcept {
@@ -258,15 +259,15 @@ inline bool segment::wait(timeout limit, interruption interrupted, void* context
     detail::shared_state& all = state_for(detail::updates);
     detail::deadline const until = detail::deadline_after(limit);
     for (;;) {
-        std::uint32_t const publications = all.publications.load();
+        std::uint32_t publications = all.publications.load();
         std::uint64_t const sequence = newest().sequence;
         if (sequence > seen_) {
             seen_ = sequence;
             return true;
         }
         if (detail::is_over(until)) return false;
-        all.someone_sleeps.store(1);
-        detail::woken const by = detail::sleep_on(all.publications, publications, until);
+        if (!all.publications.compare_exchange_strong(publications, publications | 1)) continue;
+        detail::woken const by = detail::sleep_on(all.publications, publications | 1, until);
         if (by == detail::woken::by_signal && interrupted && interrupted(context)) return false;
     }
 }
