@@ -5,6 +5,7 @@
 #include "dense.hpp"
 #include "linalg.hpp"
 #include "pickle.hpp"
+#include "shared.hpp"
 #include "why_not.hpp"
 
 #include <boost/python/docstring_options.hpp>
@@ -21,5 +22,6 @@ BOOST_PYTHON_MODULE(_npublas) {
     export_matrix();
     export_pickle();
     export_linalg();
+    export_shared();
     export_why_not();
 }

@@ -55,7 +55,7 @@ except ModuleNotFoundError as error:
         "run `b2` in the checkout, or let NPUBLAS_BUILD name the folder that holds it"
     ) from error
 
-from . import linalg
+from . import linalg, shared
 from ._config import show_config
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "outer_prod",
     "prod",
     "set_trace",
+    "shared",
     "show_config",
     "trans",
     "vector",
