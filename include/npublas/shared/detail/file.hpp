@@ -37,17 +37,26 @@ inline int open_regular(std::filesystem::path const& path) {
     return -1;
 }
 
-/// What Boost.Interprocess maps: our descriptor, which stays ours.
+/// What Boost.Interprocess maps: the file, opened once more. A mapping keeps what it was made from
+/// open, also in forked children and after `close`; the locks must not stay with it.
 class mappable {
 public:
-    explicit mappable(descriptor const& file) : number_(file.number()) {}
+    explicit mappable(descriptor const& file)
+        : again_(::open(("/proc/self/fd/" + std::to_string(file.number())).c_str(),
+                        O_RDWR | O_CLOEXEC)) {
+        if (again_ < 0) throw_system_error(errno, "opening a shared matrix");
+    }
+    ~mappable() { ::close(again_); }
+    mappable(mappable const&) = delete;
+    mappable& operator=(mappable const&) = delete;
+
     boost::interprocess::mapping_handle_t get_mapping_handle() const {
-        return boost::interprocess::ipcdetail::mapping_handle_from_file_handle(number_);
+        return boost::interprocess::ipcdetail::mapping_handle_from_file_handle(again_);
     }
     boost::interprocess::mode_t get_mode() const { return boost::interprocess::read_write; }
 
 private:
-    int number_;
+    int again_;
 };
 
 using region = boost::interprocess::mapped_region;
