@@ -168,11 +168,16 @@ inline unsigned segment::take_slot() {
     detail::refuse(path_.string(), "its readers hold more slots than there are readers");
 }
 
+inline void segment::take_writers_place() {
+    if (!file_->lock(detail::place::writer)) throw busy(path_.string() + " has a writer already");
+    is_writer_ = true;
+    // The writer before may have died between its last update and waking those who wait for it.
+    detail::wake_all(state().publications);
+}
+
 inline void* segment::begin_write(bool copy_newest_forward) {
     state_for(detail::updates);
-    if (!is_writer_ && !file_->lock(detail::place::writer))
-        throw busy(path_.string() + " has a writer already");
-    is_writer_ = true;
+    if (!is_writer_) take_writers_place();
     char* const elements = slot(written_ ? written_->slot : take_slot());
     if (copy_newest_forward) std::memcpy(elements, slot(newest().slot), what_.bytes());
     return elements;
