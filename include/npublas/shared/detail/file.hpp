@@ -61,13 +61,8 @@ private:
 
 using region = boost::interprocess::mapped_region;
 
-/// A mapping keeps what it was made from open, with its locks: it has a descriptor of its own.
-inline std::shared_ptr<region> map(descriptor const& locked, std::size_t size,
+inline std::shared_ptr<region> map(descriptor const& file, std::size_t size,
                                    std::string const& who) {
-    std::string const again = "/proc/self/fd/" + std::to_string(locked.number());
-    int const number = ::open(again.c_str(), O_RDWR | O_CLOEXEC);
-    if (number < 0) throw_system_error(errno, "mapping " + who);
-    descriptor const file(number);
     try {
         return std::make_shared<region>(mappable(file), boost::interprocess::read_write, 0, size);
     } catch (boost::interprocess::interprocess_exception const& reason) {
