@@ -25,6 +25,12 @@ void check_version(bp::object const& version) {
                   text(version));
 }
 
+/// joblib loads the arrays of a pickle as maps of its file.
+bool is_memory_map(bp::object const& value) {
+    bp::object const memory_map = bp::import("numpy").attr("memmap");
+    return reinterpret_cast<PyObject*>(Py_TYPE(value.ptr())) == memory_map.ptr();
+}
+
 void check_state(bp::object const& state) {
     if (!PyTuple_CheckExact(state.ptr()))
         malformed("the state must be a tuple; got " + type_name(state));
@@ -35,7 +41,7 @@ void check_state(bp::object const& state) {
     bp::object const parameters = state[2];
     if (!PyTuple_CheckExact(parameters.ptr()) || PyTuple_GET_SIZE(parameters.ptr()) != 0)
         malformed("the parameters of a dense kind must be an empty tuple");
-    if (!is_array(state[3]))
+    if (!is_array(state[3]) && !is_memory_map(state[3]))
         malformed("the elements must be an ndarray; got " + type_name(state[3]));
 }
 

@@ -298,6 +298,12 @@ True
 
 bp::object array_attribute(bp::object const& self) { return array_of(self); }
 
+/// The elements count, so that whoever weighs objects (Dask, caches) is not misled.
+bp::object size_in_memory(bp::object const& self) {
+    bp::object const own = bp::import("builtins").attr("object").attr("__sizeof__")(self);
+    return own + array_of(self).attr("nbytes");
+}
+
 void define_text(wrapped_array_class& exported) {
     exported.def("__repr__", &represent).def("__str__", &to_string);
 }
@@ -305,6 +311,7 @@ void define_text(wrapped_array_class& exported) {
 void define_exchange(wrapped_array_class& exported) {
     define_buffer(exported);
     exported.add_property("array", &array_attribute, array_documentation);
+    exported.def("__sizeof__", &size_in_memory, "The bytes of the object and of its elements.");
     exported.def("__array__", &to_array,
                  (bp::arg("dtype") = bp::object(), bp::arg("copy") = bp::object()),
                  "The ndarray, converted if another dtype is asked for.");
