@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -323,6 +324,36 @@ def test_lease_holders_die(name: str) -> None:
             m.close()
             m = shared_matrix.open(name)
         m.close()
+
+
+def test_a_thousand_lease_holders_die(name: str) -> None:
+    code = """
+        for _ in range(1000):
+            here, there = os.pipe()
+            child = os.fork()
+            if child == 0:
+                with shared_matrix.open(name) as m, m.lease() as a:
+                    os.write(there, b"leased")
+                    signal.pause()
+            os.read(here, 6)
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            os.close(here)
+            os.close(there)
+        say("done")
+        hear()
+    """
+    with shared_matrix.create(name, 100, int, readers=2) as m, Peer(name, code) as killer:
+        while not select.select([killer.process.stdout], [], [], 0)[0]:
+            with m.write() as a:
+                a += 1
+        assert killer.hear() == "done"
+        before = m.sequence
+        with shared_matrix.open(name) as other:
+            for i in range(1, 20):
+                m.publish(numpy.full(100, i))
+                assert (m.read() == i).all() and (other.read() == i).all()
+        assert m.sequence == before + 19
 
 
 def test_all_die(name: str) -> None:
