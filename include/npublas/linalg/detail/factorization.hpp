@@ -13,6 +13,7 @@
 #include <npublas/linalg/detail/output.hpp>
 #include <npublas/linalg/operand.hpp>
 #include <npublas/linalg/strided.hpp>
+#include <npublas/overwrite.hpp>
 
 #include <boost/numeric/ublas/matrix.hpp>
 #include <boost/numeric/ublas/vector.hpp>
@@ -23,11 +24,9 @@
 
 namespace npublas::linalg {
 
-/// Says that a factorization is to use the memory of its argument instead of a copy.
-struct overwrite_t {
-    explicit overwrite_t() = default;
-};
-inline constexpr overwrite_t overwrite{};
+/// Here: a factorization is to use the memory of its argument instead of a copy.
+using npublas::overwrite;
+using npublas::overwrite_t;
 
 /// The element type in which a matrix expression is factorized: its own, or double for integers.
 template <class E>
