@@ -10,6 +10,7 @@
 #include <npublas/shared/error.hpp>
 #include <npublas/shared/segment.hpp>
 
+#include <boost/python/import.hpp>
 #include <boost/python/list.hpp>
 #include <boost/python/scope.hpp>
 #include <boost/python/tuple.hpp>
@@ -83,17 +84,10 @@ void destroy_object(PyObject* object) {
 
 PyObject* busy_error = nullptr;
 
-void set_os_error(int number, char const* sentence) {
+void set_os_error(int number, char const* sentence, PyObject* type = PyExc_OSError) {
     PyObject* const arguments = Py_BuildValue("(is)", number, sentence);
     if (!arguments) return;
-    PyErr_SetObject(PyExc_OSError, arguments);
-    Py_DECREF(arguments);
-}
-
-void set_busy_error(char const* sentence) {
-    PyObject* const arguments = Py_BuildValue("(is)", EBUSY, sentence);
-    if (!arguments) return;
-    PyErr_SetObject(busy_error, arguments);
+    PyErr_SetObject(type, arguments);
     Py_DECREF(arguments);
 }
 
@@ -116,7 +110,7 @@ void set_exception() noexcept {
     } catch (shared::peer_died const& error) {
         set_os_error(ECONNRESET, error.what());
     } catch (shared::busy const& error) {
-        set_busy_error(error.what());
+        set_os_error(EBUSY, error.what(), busy_error);
     } catch (shared::malformed const& error) {
         PyErr_SetString(PyExc_ValueError, error.what());
     } catch (std::invalid_argument const& error) {
@@ -313,11 +307,14 @@ public:
     block(bp::object const& owner, kind what, time_limit limit)
         : owner_(owner), of_(state_of<handle>(owner.ptr())), what_(what), limit_(limit) {}
     ~block() {
+        PyObject *type, *value, *traceback;
+        PyErr_Fetch(&type, &value, &traceback);
         try {
             leave(false);
         } catch (...) {
             // It was left by nobody; there is nobody to tell.
         }
+        PyErr_Restore(type, value, traceback);
     }
     block(block const&) = delete;
     block& operator=(block const&) = delete;
@@ -512,6 +509,8 @@ unsigned read_unsigned(PyObject* value, char const* name) {
 }
 
 element_type read_element(PyObject* dtype) {
+    if (!PyObject_IsInstance(dtype, bp::object(bp::import("numpy").attr("dtype")).ptr()))
+        raise(PyExc_TypeError, "dtype must be a numpy.dtype; got " + type_name(borrowed(dtype)));
     auto const* descriptor = reinterpret_cast<PyArray_Descr*>(dtype);
     auto const element = python::element_of_type_number(descriptor->type_num);
     if (!element || !PyArray_ISNBO(descriptor->byteorder))
@@ -523,6 +522,8 @@ element_type read_element(PyObject* dtype) {
 
 /// What a tuple of non-negative integers and a numpy.dtype describe.
 shared::description read_description(PyObject* shape, PyObject* dtype) {
+    if (!PyTuple_Check(shape))
+        raise(PyExc_TypeError, "shape must be a tuple; got " + type_name(borrowed(shape)));
     std::vector<std::size_t> extents;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(shape); ++i) {
         Py_ssize_t const extent = PyLong_AsSsize_t(PyTuple_GET_ITEM(shape, i));

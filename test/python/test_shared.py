@@ -679,3 +679,22 @@ def test_a_file_in_no_folder(tmp_path: Path) -> None:
         shared_matrix.create(tmp_path / "nowhere" / "state", 2, float)
     with pytest.raises(ValueError, match="no regular file"):
         shared_matrix.open(tmp_path)
+
+
+def test_the_functions_underneath_refuse_other_types(name: str) -> None:
+    place, dtype = name.encode(), numpy.dtype(float)
+    for arguments in [
+        (name, False, (2,), dtype, 4, 0o600),
+        (place, False, [2], dtype, 4, 0o600),
+        (place, False, (2.5,), dtype, 4, 0o600),
+        (place, False, (2,), "float64", 4, 0o600),
+        (place, False, (2,), None, 4, 0o600),
+        (place, False, (2,), dtype, "4", 0o600),
+        (place, False, (2,)),
+    ]:
+        with pytest.raises((TypeError, ValueError)):
+            npublas._npublas.shared_create(*arguments)  # type: ignore[arg-type]
+    for kind in (npublas._npublas.shared_handle, type(npublas._npublas.shared_handle)):
+        with pytest.raises(TypeError):
+            kind()
+    assert not left_over(name)
