@@ -27,11 +27,14 @@ class Targets:
         The highest figure.
     above : mapping
         The row whose figure should be lower than this one's.
+    at_least : mapping
+        The lowest ratio to the first row.
     """
 
     at_most: Mapping[str, float] = field(default_factory=dict)
     within: Mapping[str, float] = field(default_factory=dict)
     above: Mapping[str, str] = field(default_factory=dict)
+    at_least: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -88,13 +91,16 @@ def judged(
         wanted: list[tuple[str, bool]] = []
         if name in targets.at_most:
             limit = targets.at_most[name]
-            wanted.append((f"ratio at most {limit}", row.ratio <= limit))
+            wanted.append((f"ratio at most {limit:.4g}", row.ratio <= limit))
         if name in targets.within:
             limit = targets.within[name]
             wanted.append((f"at most {readable(limit, unit)}", figure <= limit))
         if name in targets.above:
             other = targets.above[name]
             wanted.append((f"above {other}", figure > figures[other]))
+        if name in targets.at_least:
+            limit = targets.at_least[name]
+            wanted.append((f"ratio at least {limit}", row.ratio >= limit))
         if wanted:
             row.target = ", ".join(text for text, _ in wanted)
             row.reached = all(reached for _, reached in wanted)
@@ -175,7 +181,7 @@ def save(file: Path, program: str, environment: Mapping[str, str], tables: Itera
     file.write_text(json.dumps(results, indent=2) + "\n")
 
 
-PROGRAMS = ("run", "compile_time", "linalg")
+PROGRAMS = ("run", "compile_time", "linalg", "two_programs")
 
 
 def load(file: Path) -> list[tuple[dict[str, str], list[Table]]]:

@@ -21,7 +21,7 @@ class writer {
 public:
     using array = ublas::matrix<double>;
     writer(std::string const& where, std::size_t rows, std::size_t columns)
-        : shared_(shared_matrix::create(name(where), rows, columns)) {}
+        : shared_(shared_matrix::create(name(where), rows, columns, {1})) {} // one reader
 
     void write(array const& a) { shared_.publish(a); }
 
@@ -37,7 +37,7 @@ public:
     array_view read() {
         if (!shared_.wait(std::chrono::seconds(10)))
             throw std::runtime_error("the writer is silent");
-        elements_ = shared_.read();
+        shared_.read().swap(elements_);
         return elements_;
     }
 

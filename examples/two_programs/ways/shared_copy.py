@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy
 
 from npublas.shared import shared_matrix
-from ways.shared_lease import Writer as Writer
+from ways.shared_lease import Writer
+
+__all__ = ["Reader", "Writer"]
 
 
 class Reader:

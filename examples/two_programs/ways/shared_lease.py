@@ -14,7 +14,7 @@ from npublas.shared import shared_matrix
 
 class Writer:
     def __init__(self, where: str, rows: int, columns: int) -> None:
-        self._shared = shared_matrix.create(Path(where).name, (rows, columns), float)
+        self._shared = shared_matrix.create(Path(where).name, (rows, columns), float, readers=1)
 
     def write(self, a: numpy.ndarray) -> None:
         self._shared.publish(a)
