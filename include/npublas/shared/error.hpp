@@ -1,9 +1,11 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See
+// LICENSE_1_0.txt)
 
-/// \file
-/// What operations on shared matrices throw. All derive from shared::error, a std::runtime_error;
-/// wrong arguments are std::invalid_argument. Beside each: what Python sees.
+/// What npublas::shared throws. A name that cannot be one, a shape too large
+/// for memory, another shape or element type than asked for:
+/// `std::invalid_argument`. A call out of order, such as a second write inside
+/// a write: `std::logic_error`.
 
 #ifndef NPUBLAS_SHARED_ERROR_HPP
 #define NPUBLAS_SHARED_ERROR_HPP
@@ -12,49 +14,57 @@
 
 namespace npublas::shared {
 
+/// The base of all; itself what the operating system refuses for any other
+/// reason.
 struct error : std::runtime_error {
-    using std::runtime_error::runtime_error;
+  using std::runtime_error::runtime_error;
 };
 
-/// A segment or file of this name is in use (FileExistsError).
+/// create: the name belongs to a segment that is in use, or to a file that is
+/// no segment.
 struct exists : error {
-    using error::error;
+  using error::error;
 };
 
-/// There is none of this name (FileNotFoundError).
+/// open: nothing has this name.
 struct not_found : error {
-    using error::error;
+  using error::error;
 };
 
-/// The process may not read and write it (PermissionError).
+/// The rights to the segment, or to the folder it lies in, do not suffice.
 struct no_rights : error {
-    using error::error;
+  using error::error;
 };
 
-/// The memory or the disk is full (OSError with ENOSPC).
+/// The memory or disk has no room for the segment.
 struct no_space : error {
-    using error::error;
+  using error::error;
 };
 
-/// Not a shared matrix, or one whose header lies, or of another version or byte order (ValueError).
+/// open: no segment, or one that is truncated, incomplete, of another version
+/// or byte order, or whose header contradicts itself.
 struct malformed : error {
-    using error::error;
+  using error::error;
 };
 
-/// The writer's place, a side of the hand-over or all readers' entries are taken
-/// (npublas.shared.BusyError).
+/// The writer's place is taken, or all readers' places are.
 struct busy : error {
-    using error::error;
+  using error::error;
 };
 
-/// The time is over (TimeoutError).
+/// A time-out has passed.
 struct timed_out : error {
-    using error::error;
+  using error::error;
 };
 
-/// The other side of a hand-over has closed the matrix or died (ConnectionResetError).
+/// The other side of a hand-over has died or closed its handle.
 struct peer_died : error {
-    using error::error;
+  using error::error;
+};
+
+/// The caller's `interrupted` function ended a wait.
+struct interrupted : error {
+  using error::error;
 };
 
 } // namespace npublas::shared

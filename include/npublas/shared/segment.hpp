@@ -1,164 +1,207 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See
+// LICENSE_1_0.txt)
 
-/// \file
-/// Elements shared by processes, without a type: what npublas::shared_matrix and Python's
-/// npublas.shared.shared_matrix stand on.
+/// An array that several processes see: one writes, others read what is newest,
+/// and sleep while there is nothing new. This is the part that knows no element
+/// types at compile time; npublas/shared_matrix.hpp is for programs.
 ///
-/// A segment is a file in /dev/shm, or anywhere for content that survives its processes: a header
-/// and readers + 2 slots of elements. A word names the slot of the newest update; each reader's
-/// entry names the slot it holds. One slot is the newest, the readers hold at most one each, so one
-/// is always free: the writer waits for nobody. The writer's place and the readers' entries are
-/// locks on the file, which the kernel drops when their process dies.
+/// A segment has `readers` + 2 slots of elements. The writer fills one that
+/// nobody sees and then makes it the newest, in one step; a reader keeps the
+/// slot it looks at. So the writer never waits for a reader, a reader never
+/// sees half an update, and a process that is killed at any moment leaves the
+/// others working. Places of the killed are free again at once, for the kernel
+/// gives them back.
 ///
-/// Who opens a segment needs the right to read and to write its file, also to read elements only:
-/// a reader has to say which slot it holds.
+/// Every user needs the rights to read and to write the segment, readers as
+/// well: they mark what they hold. Content is checked when a segment is opened,
+/// and nothing outside its slots is ever read or written, whatever another user
+/// does to its words. (Who may write a file may also truncate it under its
+/// users; that is as with every mapped file.)
+///
+/// A handle belongs to the process that made it and, except for `wait`, to one
+/// thread at a time. In a forked child it only throws std::logic_error: the
+/// child opens the segment again.
+///
+/// The layout is described in npublas/shared/detail/header.hpp, and the reasons
+/// why it is safe in npublas/shared/detail/attachment.hpp.
 
 #ifndef NPUBLAS_SHARED_SEGMENT_HPP
 #define NPUBLAS_SHARED_SEGMENT_HPP
 
 #include <npublas/shared/description.hpp>
-#include <npublas/shared/detail/file.hpp>
-#include <npublas/shared/detail/futex.hpp>
+#include <npublas/shared/detail/attachment.hpp>
 #include <npublas/shared/error.hpp>
-#include <npublas/shared/location.hpp>
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace npublas::shared {
 
 struct create_options {
-    unsigned readers = 4; ///< 1 to 253; each takes the memory of one slot more
-    unsigned mode = 0600; ///< rights on the file, whatever the umask
+  unsigned readers = 4; ///< leases at a time, in all processes; from 1 to 1024
+  unsigned mode = 0600; ///< rights of the file, whatever the umask
 };
 
-/// Asked when a signal interrupts a sleep; true ends it.
-using interruption = bool (*)(void*);
-
-/// A handle to a segment. Not for two threads at once: open it once for each.
-///
-/// After `close()` and in a forked child every operation throws std::logic_error.
+/// A handle of one segment. What it gives out points into the segment and ends
+/// with `close`.
 class segment {
 public:
-    using timeout = std::optional<std::chrono::nanoseconds>; ///< none: no limit
+  /// What `lease` gives out, to be given back to `release`.
+  using leased = detail::attachment::leased;
 
-    /// Makes a segment full of zeros under a name in /dev/shm, or a file. A dead one of that name,
-    /// whose users are all gone, is replaced. Throws exists, no_space, no_rights, and
-    /// std::invalid_argument for a name with a slash or too long.
-    static segment create(location const& where, description const& what,
-                          create_options options = {});
+  /// Asked after each sleep without success, four times a second at least; true
+  /// ends the wait with shared::interrupted.
+  using question = bool (*)(void *);
 
-    /// Opens a segment, waiting until there is one. Throws not_found when the time is over,
-    /// malformed, no_rights.
-    static segment open(location const& where, std::chrono::nanoseconds wait = {});
+  /// A new segment, all elements zero, of sequence 0. A segment of this name
+  /// that nobody uses is replaced, with its content; one in use, and any other
+  /// file, throws exists. Throws std::invalid_argument, no_rights, no_space;
+  /// all memory is reserved at once.
+  static segment create(place const &where, description const &d,
+                        create_options options = {}) {
+    return segment(where, detail::attachment::create(
+                              where.path(), d, options.readers, options.mode));
+  }
 
-    segment(segment&&) noexcept = default;
-    segment& operator=(segment&& other) noexcept;
-    ~segment() { close(); }
+  /// A segment that is there, used or not. With a time-out, waits until there
+  /// is one and it is complete, and throws timed_out; without, throws not_found
+  /// or malformed. Throws malformed at once for what is no segment, and
+  /// no_rights.
+  static segment
+  open(place const &where,
+       std::chrono::nanoseconds timeout = std::chrono::nanoseconds(0)) {
+    return segment(where, detail::attachment::open(where.path(), timeout));
+  }
 
-    description const& shape_and_type() const { return what_; }
+  segment(segment &&) noexcept = default;
+  segment &operator=(segment &&) noexcept = default;
 
-    /// The number of the newest update; 0 before the first.
-    std::uint64_t sequence() const;
+  /// Strides are those of C order, without gaps.
+  description const &shape_and_type() const { return here().shape_and_type(); }
+  unsigned readers() const { return here().readers(); }
 
-    // The writer
+  /// The bytes of the whole segment.
+  std::uint64_t size() const { return here().size(); }
 
-    /// The elements of a free slot, to be written and published; with the newest content, or
-    /// anything. The first call takes the writer's place until `close()`. Throws busy if another
-    /// has it. A second call before `publish()` or `abandon()` begins anew.
-    void* begin_write(bool copy_newest_forward);
-    /// Makes what was written the newest update and wakes who waits.
-    void publish();
-    /// Gives up what was written.
-    void abandon() noexcept;
+  /// The number of updates so far.
+  std::uint64_t sequence() const { return here().sequence(); }
 
-    // Readers
+  // The writer. The first write takes the writer's place, and the handle keeps
+  // it until `close`.
 
-    struct leased {
-        void const* elements;
-        std::uint64_t sequence;
-        unsigned entry;
-    };
+  /// A slot to be filled, which holds the newest content if asked for, else
+  /// anything. Throws busy if another handle has the writer's place or the
+  /// segment is handed over in turns.
+  void *begin_write(bool copy_newest_forward) {
+    return here().begin_write(copy_newest_forward);
+  }
 
-    /// The elements of the newest update, which stay as they are until `release`. Each lease that
-    /// is held takes a reader's entry, which this handle keeps until `close()`. Throws busy if none
-    /// is free.
-    leased lease();
-    void release(leased const& lease) noexcept;
+  /// Makes what was written the newest content, and wakes who waits.
+  void publish() { here().publish(); }
 
-    /// Copies the newest update; returns its number. Throws busy like `lease`.
-    std::uint64_t read(void* elements);
+  /// Forgets what was written.
+  void abandon() noexcept {
+    if (here_)
+      here_->abandon();
+  }
 
-    /// Sleeps until there is an update newer than the last that this handle has read, leased or
-    /// waited for. False when the time is over, or if `interrupted` said so.
-    bool wait(timeout limit, interruption interrupted = nullptr, void* context = nullptr);
+  // Readers. Each lease needs one of the `readers` places; the handle takes a
+  // place when it needs one more than before, and keeps it for its next lease,
+  // until `close`.
 
-    // Hand-over
+  /// The newest content, which stays as it is until `release`. Throws busy if
+  /// all places are taken.
+  leased lease() { return here().lease(); }
 
-    /// Waits for this side's turn; returns the elements, to be read and written in place. The
-    /// creator is one side and begins, the other is who first asks among the openers. Throws
-    /// timed_out, peer_died, and busy if there are two sides already. Null if `interrupted` said
-    /// so. A segment is used for turns or for updates: the other kind then throws std::logic_error.
-    void* begin_turn(timeout limit, interruption interrupted = nullptr, void* context = nullptr);
-    /// Passes the turn to the other side.
-    void end_turn();
+  void release(leased const &held) noexcept {
+    if (here_)
+      here_->release(held);
+  }
 
-    /// Writes everything to the disk, if it is a file's.
-    void flush();
+  /// Copies the newest content, whole, and returns its sequence. Needs a place
+  /// as a lease does.
+  std::uint64_t read(void *elements) { return here().read(elements); }
 
-    /// Gives up all places and leases. Idempotent.
-    void close() noexcept;
+  /// Sleeps until there is an update newer than the last this handle has read,
+  /// leased or waited for; false if the time-out passes before, at once if
+  /// there is one. Without a time-out waits for ever. Needs no place. Another
+  /// thread may use the handle meanwhile, but not close it.
+  bool wait(std::optional<std::chrono::nanoseconds> timeout = std::nullopt,
+            question interrupted = nullptr, void *context = nullptr) {
+    return here().wait(timeout, interrupted, context);
+  }
 
-    /// Removes the name, if it is this segment's still; who has it open works on.
-    void unlink();
+  // The hand-over: two sides, the creator's handle and the first other one that
+  // asks for a turn, work in turn on one and the same elements, in place. The
+  // creator begins, with a copy of the newest content. Readers do not see these
+  // elements, and there is no writer meanwhile.
 
-    /// Keeps the elements mapped, beyond `close()` too.
-    std::shared_ptr<void const> mapping() const { return region_; }
+  /// Waits for the turn of this side and returns the elements. Throws peer_died
+  /// if the other side has ended before it passed the turn, timed_out, and busy
+  /// if there is a writer or if two other handles take turns. The creator waits
+  /// for a first peer, and a new peer may come where the last has died.
+  void *
+  begin_turn(std::optional<std::chrono::nanoseconds> timeout = std::nullopt,
+             question interrupted = nullptr, void *context = nullptr) {
+    return here().begin_turn(timeout, interrupted, context);
+  }
+
+  /// Passes the turn to the other side.
+  void end_turn() { here().end_turn(); }
+
+  // Files and names.
+
+  /// Returns when a file's content is on the disk.
+  void flush() { here().flush(); }
+
+  /// Ends this handle, with all that it gave out: places, pointers, a write
+  /// that is not published. The segment stays, with its name and content.
+  void close() noexcept { here_.reset(); }
+
+  bool is_open() const noexcept { return here_ != nullptr; }
+
+  /// Removes the name; who has the segment open keeps it. Also after `close`.
+  /// Does nothing if the name is gone or another segment's.
+  void unlink() {
+    if (detail::names_file(path_, status_) && ::unlink(path_.c_str()) != 0)
+      detail::refuse(path_, "its name cannot be removed", errno);
+  }
 
 private:
-    segment(std::filesystem::path path, std::unique_ptr<detail::descriptor> file,
-            std::shared_ptr<detail::region> region, description const& what,
-            detail::fixed_header const& layout, bool is_creator);
+  segment(place const &where, std::unique_ptr<detail::attachment> attached)
+      : path_(where.path()), status_(attached->status()),
+        here_(std::move(attached)) {}
 
-    static std::optional<segment> try_open(std::filesystem::path const& path);
+  detail::attachment &here() const {
+    if (!here_)
+      throw std::logic_error(path_ + ": this handle is closed");
+    return *here_;
+  }
 
-    detail::shared_state& state() const;
-    detail::shared_state& state_for(detail::kind_of_use use);
-    detail::update newest() const;
-    char* slot(unsigned number) const;
-    bool is_held(unsigned number) const;
-    void take_writers_place();
-    unsigned take_slot();
-    unsigned take_entry();
-    detail::update hold_newest(unsigned entry);
-    void take_side();
-    void check_peer() const;
-
-    std::filesystem::path path_;
-    std::unique_ptr<detail::descriptor> file_;
-    std::shared_ptr<detail::region> region_;
-    description what_;
-    std::uint64_t slots_ = 0, slot_size_ = 0, first_slot_ = 0, readers_ = 0;
-    bool is_creator_ = false;
-    bool is_writer_ = false;
-    std::optional<unsigned> side_;
-    bool has_turn_ = false;
-    std::optional<detail::update> written_; // the slot being written, and what was in it
-    std::uint64_t seen_ = 0;
-    std::vector<unsigned> idle_entries_, held_entries_;
+  std::string path_;
+  struct stat status_;
+  std::unique_ptr<detail::attachment> here_;
 };
 
-/// The names in /dev/shm of segments that nobody uses any more.
-std::vector<std::string> stale();
+/// The names of the segments in memory that nobody uses: all their users were
+/// killed, or closed without `unlink`. Those of other users that may not be
+/// read are left out.
+inline std::vector<std::string> stale() {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (auto const &file :
+       std::filesystem::directory_iterator("/dev/shm", ignored))
+    if (detail::is_stale(file.path().native()))
+      names.push_back(file.path().filename());
+  return names;
+}
 
 } // namespace npublas::shared
-
-#include <npublas/shared/detail/segment.hpp>
 
 #endif
