@@ -13,11 +13,13 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import npublas
 import numpy as np
-from distributed import Client, LocalCluster
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 
 def kac_murdock_szego(rows: range, n: int, rho: float = 0.5) -> npublas.matrix:
@@ -99,6 +101,8 @@ class ProgressBar:
 
 
 def main(n: int = 2000, workers: int = 2, tolerance: float = 1e-10) -> None:
+    from distributed import Client, LocalCluster
+
     with LocalCluster(
         n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
     ) as cluster, Client(cluster) as client:
