@@ -6,8 +6,9 @@
 
 Every update is an array of equal numbers, each one larger than that of the update before. A worker
 that sees an array of unequal numbers or a number smaller than one before ends with an error, as one
-does that gets no place; a worker that makes no progress is found by its beat. In the end every place
-must be free, and nothing may be left in /dev/shm.
+does that gets no place; from time to time all must show that they go on. In the end every place must
+be free, and nothing may be left in /dev/shm. Half of the workers are in C++ where b2 has built
+test/python/soak_shared_matrix.cpp.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy
 
+import npublas
 import npublas.shared
 from npublas.shared import shared_matrix
 
@@ -32,6 +35,7 @@ COUNT = 4000
 ROLES = ["write", "read", "read", "lease", "lease", "wait", "wait"]
 READERS = len(ROLES) - 1
 PATIENCE = 20.0
+PROGRAM = Path(npublas._npublas.__file__).parent / "soak_shared_matrix"
 Beat = Callable[[], None]
 
 
@@ -92,50 +96,47 @@ WORK = {"write": write, "read": read, "lease": lease, "wait": wait}
 
 
 class Worker:
-    """A process that does the work of a role, forked from one that has nothing open."""
+    """A process that does the work of a role, in Python or C++; it has nothing open that we have."""
 
-    def __init__(self, name: str, place: int, beats: mmap.mmap) -> None:
+    def __init__(self, name: str, place: int, beats: Beats, is_cpp: bool) -> None:
         self.role = ROLES[place]
-        self.started = self.seen = time.monotonic()
-        self.place = 8 * place
-        self.beats = beats
-        self.count = self.read_count()
+        self.place = place
         self.process = os.fork()
         if self.process == 0:
-            self.work(name)
+            try:
+                if is_cpp:
+                    arguments = [self.role, name, str(beats.descriptor), str(place)]
+                    os.execv(PROGRAM, [str(PROGRAM), *arguments])
+                random.seed()
+                with shared_matrix.open(name, timeout=10) as m:
+                    WORK[self.role](m, lambda: beats.add(place))
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stderr.flush()
+                os._exit(1)
 
-    def read_count(self) -> int:
-        return int.from_bytes(self.beats[self.place : self.place + 8], "little")
-
-    def work(self, name: str) -> None:
-        beats = numpy.frombuffer(self.beats, numpy.uint64)
-        place = self.place // 8
-
-        def beat() -> None:
-            beats[place] += 1
-
-        try:
-            random.seed()
-            with shared_matrix.open(name, timeout=10) as m:
-                WORK[self.role](m, beat)
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            sys.stderr.flush()
-            os._exit(1)
-
-    def is_stuck(self) -> bool:
-        count = self.read_count()
-        if count != self.count:
-            self.count, self.seen = count, time.monotonic()
-        return time.monotonic() - self.seen > PATIENCE
-
-    def is_over(self) -> bool:
-        return os.waitpid(self.process, os.WNOHANG) != (0, 0)
+    def check(self) -> None:
+        if os.waitpid(self.process, os.WNOHANG) != (0, 0):
+            self.process = 0
+            raise SystemExit(f"a worker that should {self.role} ended by itself")
 
     def kill(self) -> None:
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
+        if self.process:
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+
+
+class Beats:
+    """A counter for each place, which the worker there moves on."""
+
+    def __init__(self) -> None:
+        self.descriptor = os.memfd_create("beats", 0)
+        os.ftruncate(self.descriptor, mmap.PAGESIZE)
+        self.counts = numpy.frombuffer(mmap.mmap(self.descriptor, mmap.PAGESIZE), numpy.uint64)
+
+    def add(self, place: int) -> None:
+        self.counts[place] += 1
 
 
 def keep(name: str) -> int:
@@ -148,24 +149,39 @@ def keep(name: str) -> int:
     return process
 
 
-def killings(name: str, seconds: float, beats: mmap.mmap, seed: int) -> dict[str, int]:
+def let_all_go_on(workers: list[Worker], beats: Beats) -> None:
+    """Wait until every worker has done a round of its work: nobody is stuck."""
+    before = beats.counts.copy()
+    end = time.monotonic() + PATIENCE
+    while not (beats.counts > before)[: len(workers)].all():
+        for worker in workers:
+            worker.check()
+        if time.monotonic() > end:
+            stuck = [w.role for w in workers if beats.counts[w.place] == before[w.place]]
+            raise SystemExit(f"these do not go on: {stuck}")
+        time.sleep(0.01)
+
+
+def killings(name: str, seconds: float, seed: int) -> dict[str, int]:
     chance = random.Random(seed)
+    beats = Beats()
     killed = dict.fromkeys(WORK, 0)
-    workers = [Worker(name, place, beats) for place in range(len(ROLES))]
+
+    def start(place: int) -> Worker:
+        return Worker(name, place, beats, PROGRAM.exists() and chance.random() < 0.5)
+
+    workers = [start(place) for place in range(len(ROLES))]
     end = time.monotonic() + seconds
     try:
         while time.monotonic() < end:
-            time.sleep(chance.choice([0, 0.001, 0.005, 0.02]))
-            for worker in workers:
-                if worker.is_over():
-                    workers.remove(worker)
-                    raise SystemExit(f"a worker that should {worker.role} ended by itself")
-                if worker.is_stuck():
-                    raise SystemExit(f"a worker that should {worker.role} does not go on")
-            place = chance.randrange(len(ROLES))
-            workers[place].kill()
-            killed[workers[place].role] += 1
-            workers[place] = Worker(name, place, beats)
+            for _ in range(chance.randrange(100)):
+                time.sleep(chance.choice([0, 0.001, 0.005, 0.02]))
+                place = chance.randrange(len(ROLES))
+                workers[place].check()
+                workers[place].kill()
+                killed[workers[place].role] += 1
+                workers[place] = start(place)
+            let_all_go_on(workers, beats)
     finally:
         for worker in workers:
             worker.kill()
@@ -190,12 +206,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=os.getpid())
     options = parser.parse_args()
     name = f"npublas-soak-{os.getpid()}"
-    beats = mmap.mmap(-1, 8 * len(ROLES))
     keeper = keep(name)
     try:
         with shared_matrix.open(name, timeout=10):
             pass
-        killed = killings(name, options.seconds, beats, options.seed)
+        killed = killings(name, options.seconds, options.seed)
         updates = check_places(name)
     finally:
         os.kill(keeper, signal.SIGKILL)
@@ -207,7 +222,8 @@ def main() -> None:
     if left:
         raise SystemExit(f"left over: {left}")
     counts = ", ".join(f"{count} that {role}" for role, count in killed.items())
-    print(f"seed {options.seed}: {updates} updates; killed: {counts}")
+    languages = "Python and C++" if PROGRAM.exists() else "Python"
+    print(f"{languages}, seed {options.seed}: {updates} updates; killed: {counts}")
 
 
 if __name__ == "__main__":
