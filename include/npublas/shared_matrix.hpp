@@ -1,237 +1,230 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See
+// LICENSE_1_0.txt)
 
-/// \file
-/// A matrix shared by processes, many updates a second: one writes, others read, in C++ or Python
-/// (npublas.shared). No Python is needed, and no link flag but -pthread.
+/// A matrix that several programs see, each in C++ or in Python
+/// (`npublas.shared.shared_matrix`):
 ///
-///     auto m = npublas::shared_matrix<double>::create("picture", 480, 640);     // one program
-///     { auto w = m.write(); w.view()(0, 0) = 1; }                               // an update
+///     auto m = npublas::shared_matrix<double>::create("positions", 5, 10);
+///     { auto w = m.write(); w.view()(0, 0) = 1; }     // published at the end
+///     of the scope
 ///
-///     auto m = npublas::shared_matrix<double>::open("picture", std::chrono::seconds(5)); //
-///     another while (m.wait(std::chrono::seconds(1))) draw(m.lease().view());
+///     auto m = npublas::shared_matrix<double>::open("positions",
+///     std::chrono::seconds(5)); while (m.wait()) use(m.lease().view()); // in
+///     another program
 ///
-/// **Updates.** A reader sees the last update as a whole or the one before it, never a mixture, and
-/// never an older one than it has seen. The writer never waits for readers, readers never wait for
-/// the writer, and a process that is killed at any moment harms nobody. This takes the memory of
-/// readers + 2 matrices.
+/// One handle writes, up to `readers` leases look on, and any number wait. The
+/// writer never waits for readers; a reader sees one update, whole. Processes
+/// may be killed at any moment. A name is a segment in memory (/dev/shm); a
+/// std::filesystem::path is a memory-mapped file, whose content survives the
+/// processes. npublas/shared/segment.hpp says more: rights, forks, threads.
 ///
-/// **Turns.** Two programs work on the same elements in turn, without any copy: `turn`. A segment
-/// is used for updates or for turns.
-///
-/// **Places.** The first write takes the writer's place, each lease held at a time (`read` holds
-/// one for a moment) a reader's place; a handle keeps them until `close()` or its end. The kernel
-/// frees those of a process that dies.
-///
-/// **Rights.** Readers, too, need the right to read and to write: they enter what they hold.
-///
-/// **Names.** A name without a slash is a file in /dev/shm, in memory; a std::filesystem::path is
-/// itself, and then its content outlives the processes. Until `unlink()` the memory stays taken,
-/// also when all processes are gone: `shared::stale()` lists those.
-///
-/// A handle is for one thread; open one for each. A forked child must open its own. All processes
-/// have to run on one machine. Elements have the types of element_type.hpp; rows are contiguous.
-///
-/// Errors are those of npublas/shared/error.hpp and std::invalid_argument, as each function says; a
-/// closed handle throws std::logic_error. If somebody truncates the file of a mapped matrix, the
-/// kernel ends with SIGBUS who touches it.
+/// All exceptions are those of npublas/shared/error.hpp. A view is of row-major
+/// elements, borrowed from the segment: it ends with the guard that gave it
+/// out, and the guard must end before `close` and before the handle moves.
 
 #ifndef NPUBLAS_SHARED_MATRIX_HPP
 #define NPUBLAS_SHARED_MATRIX_HPP
 
 #include <npublas/matrix_view.hpp>
-#include <npublas/overwrite.hpp>
 #include <npublas/shared/segment.hpp>
 
+#include <boost/numeric/ublas/matrix.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
+#include <optional>
+#include <string>
+#include <utility>
 
 namespace npublas {
 
-/// A handle to a shared matrix of `T`. Movable; its blocks (`write()`, `lease()`, `turn()`) refer
-/// to it and must end before it is moved or destroyed.
-template <class T>
-class shared_matrix {
-    static_assert(is_element_type<T> && !std::is_const_v<T>);
-    using segment = shared::segment;
+/// Says that a write fills all elements, so that none need be copied before.
+struct overwrite_t {};
+inline constexpr overwrite_t overwrite{};
 
+template <class T> class shared_matrix {
 public:
-    using timeout = segment::timeout; ///< std::nullopt: without limit
+  using value_type = T;
+  using timeout_type = std::optional<std::chrono::nanoseconds>;
 
-    /// An update being written. It is published at the end of the scope, unless an exception ends
-    /// the scope or `abandon` was called.
-    class update {
-    public:
-        update(update&& other) noexcept
-            : segment_(std::exchange(other.segment_, nullptr)), view_(other.view_),
-              exceptions_(other.exceptions_) {}
-        update& operator=(update&&) = delete;
-        ~update() {
-            if (!segment_) return;
-            bool const failed = std::uncaught_exceptions() > exceptions_;
-            end([&] { failed ? segment_->abandon() : segment_->publish(); });
-        }
-        matrix_view<T> view() const { return view_; }
-        void abandon() noexcept { std::exchange(segment_, nullptr)->abandon(); }
+  class writing;
+  class lease_type;
+  class turn_type;
 
-    private:
-        friend shared_matrix;
-        update(segment& of, matrix_view<T> view) : segment_(&of), view_(view) {}
+  /// A new matrix of zeros. What had the name and is not in use is replaced;
+  /// one in use throws shared::exists. Throws std::invalid_argument,
+  /// shared::no_rights, shared::no_space. There are `readers` + 2 copies of the
+  /// elements, all reserved at once.
+  static shared_matrix create(shared::place const &where, std::size_t rows,
+                              std::size_t columns, unsigned readers = 4,
+                              unsigned mode = 0600) {
+    auto const d = shared::describe(element_type_of<T>(), {rows, columns});
+    return shared_matrix(shared::segment::create(where, d, {readers, mode}));
+  }
 
-        segment* segment_;
-        matrix_view<T> view_;
-        int exceptions_ = std::uncaught_exceptions();
-    };
+  /// A matrix that is there; with a time-out, waits for it and throws
+  /// shared::timed_out. Throws shared::not_found, shared::malformed,
+  /// shared::no_rights, and std::invalid_argument if the array has other
+  /// elements than T or other than two dimensions.
+  static shared_matrix
+  open(shared::place const &where,
+       std::chrono::nanoseconds timeout = std::chrono::nanoseconds(0)) {
+    shared::segment segment = shared::segment::open(where, timeout);
+    require_matrix(where, segment.shape_and_type());
+    return shared_matrix(std::move(segment));
+  }
 
-    /// One update, which stays as it is until the end of the scope.
-    class lease_type {
-    public:
-        lease_type(lease_type&& other) noexcept
-            : segment_(std::exchange(other.segment_, nullptr)), lease_(other.lease_),
-              view_(other.view_) {}
-        lease_type& operator=(lease_type&&) = delete;
-        ~lease_type() {
-            if (segment_) segment_->release(lease_);
-        }
-        matrix_view<const T> view() const { return view_; }
-        std::uint64_t sequence() const { return lease_.sequence; }
+  std::size_t size1() const { return segment_.shape_and_type().shape[0]; }
+  std::size_t size2() const { return segment_.shape_and_type().shape[1]; }
 
-    private:
-        friend shared_matrix;
-        lease_type(segment& of, segment::leased lease, matrix_view<const T> view)
-            : segment_(&of), lease_(lease), view_(view) {}
+  /// The number of updates so far.
+  std::uint64_t sequence() const { return segment_.sequence(); }
 
-        segment* segment_;
-        segment::leased lease_;
-        matrix_view<const T> view_;
-    };
+  /// The next update, beginning with a copy of the newest content. Throws
+  /// shared::busy if there is another writer.
+  [[nodiscard]] writing write() { return writing(segment_, true); }
 
-    /// This side's turn; passed to the other side at the end of the scope, also by an exception.
-    class turn_type {
-    public:
-        turn_type(turn_type&& other) noexcept
-            : segment_(std::exchange(other.segment_, nullptr)), view_(other.view_) {}
-        turn_type& operator=(turn_type&&) = delete;
-        ~turn_type() {
-            if (segment_) end([this] { segment_->end_turn(); });
-        }
-        matrix_view<T> view() const { return view_; }
+  /// The next update, beginning with any content.
+  [[nodiscard]] writing write(overwrite_t) { return writing(segment_, false); }
 
-    private:
-        friend shared_matrix;
-        turn_type(segment& of, matrix_view<T> view) : segment_(&of), view_(view) {}
+  /// Makes an expression the newest content, evaluated straight into the
+  /// segment. Throws ublas::bad_size, and publishes nothing, if it has another
+  /// size.
+  template <class E>
+  void publish(ublas::matrix_expression<E> const &expression) {
+    writing next = write(overwrite);
+    auto view = next.view();
+    view.assign(expression());
+  }
 
-        segment* segment_;
-        matrix_view<T> view_;
-    };
+  /// A copy of the newest content.
+  ublas::matrix<T> read() {
+    ublas::matrix<T> copy(size1(), size2());
+    segment_.read(copy.size1() * copy.size2() == 0 ? nullptr : &copy.data()[0]);
+    return copy;
+  }
 
-    /// Makes a `rows` by `columns` matrix of zeros. One that nobody uses any more is replaced.
-    /// Throws shared::exists if somebody does or the name belongs to something else,
-    /// shared::no_space, shared::no_rights, std::invalid_argument for a name that can't be one.
-    static shared_matrix create(shared::location const& where, std::size_t rows,
-                                std::size_t columns, shared::create_options options = {}) {
-        auto const what = shared::describe(element_type_of<T>(), {rows, columns});
-        return shared_matrix(segment::create(where, what, options));
-    }
+  /// The newest content where it lies; it does not change while the lease is
+  /// held. Throws shared::busy if `readers` leases are held, in all processes.
+  [[nodiscard]] lease_type lease() { return lease_type(segment_); }
 
-    /// Opens a matrix, waiting until there is one. Throws shared::not_found when the time is over,
-    /// shared::no_rights, and shared::malformed if it is no shared matrix, or not one of `T`.
-    /// One of a single dimension is a column.
-    static shared_matrix open(shared::location const& where, std::chrono::nanoseconds wait = {}) {
-        segment opened = segment::open(where, wait);
-        require_elements(opened.shape_and_type(), where);
-        return shared_matrix(std::move(opened));
-    }
+  /// True at once if there is an update newer than the last this handle has
+  /// read, leased or waited for; sleeps otherwise, until there is one or the
+  /// time-out passes: then false.
+  bool wait(timeout_type timeout = std::nullopt) {
+    return segment_.wait(timeout);
+  }
 
-    std::size_t size1() const { return segment_.shape_and_type().shape[0]; }
-    std::size_t size2() const {
-        return segment_.shape_and_type().dimensions == 2 ? segment_.shape_and_type().shape[1] : 1;
-    }
-    /// The number of the newest update (or turn); 0 before the first.
-    std::uint64_t sequence() const { return segment_.sequence(); }
+  /// Waits for this side's turn: creator and one opener work in turn on the
+  /// same elements, in place; the creator begins. The turn passes at the end of
+  /// the scope, by an exception as well. Throws shared::peer_died,
+  /// shared::timed_out, shared::busy.
+  [[nodiscard]] turn_type turn(timeout_type timeout = std::nullopt) {
+    return turn_type(segment_, timeout);
+  }
 
-    /// Begins an update with the newest content. Throws shared::busy if there is another writer.
-    update write() { return begin_write(true); }
-    /// Begins an update of which every element will be written: nothing is copied forward.
-    update write(overwrite_t) { return begin_write(false); }
+  /// Returns when a file's content is on the disk.
+  void flush() { segment_.flush(); }
 
-    /// One update with the elements of a matrix expression, which must not refer to this matrix's
-    /// elements. Throws std::invalid_argument if the sizes differ.
-    template <class E>
-    void publish(ublas::matrix_expression<E> const& expression) {
-        if (expression().size1() != size1() || expression().size2() != size2())
-            throw std::invalid_argument("publish: the expression is " +
-                                        sizes(expression().size1(), expression().size2()) +
-                                        ", the shared matrix " + sizes(size1(), size2()));
-        noalias(write(overwrite).view()) = expression();
-    }
+  /// Ends this handle; its places are free for others. The matrix stays.
+  void close() noexcept { segment_.close(); }
 
-    /// A copy of the newest update. Throws shared::busy if there are too many readers.
-    ublas::matrix<T> read() {
-        ublas::matrix<T> result(size1(), size2());
-        segment_.read(result.data().begin());
-        return result;
-    }
-
-    /// The newest update without a copy. Throws shared::busy if there are too many readers.
-    lease_type lease() {
-        segment::leased const lease = segment_.lease();
-        return {segment_, lease, view_of(static_cast<T const*>(lease.elements))};
-    }
-
-    /// Sleeps until there is an update newer than the last that this handle has read, leased or
-    /// waited for; true at once if there is one. False when the time is over.
-    bool wait(timeout limit = std::nullopt) { return segment_.wait(limit); }
-
-    /// Waits for this side's turn. The creator begins. Throws shared::timed_out, shared::peer_died
-    /// if the other side has closed the matrix or died, shared::busy if there are two sides.
-    turn_type turn(timeout limit = std::nullopt) {
-        return {segment_, view_of(static_cast<T*>(segment_.begin_turn(limit)))};
-    }
-
-    /// Writes a file's content to the disk.
-    void flush() { segment_.flush(); }
-    /// Gives up this handle's places. Views of its elements must not be used any more.
-    void close() noexcept { segment_.close(); }
-    /// Removes the name; who has the matrix open works on.
-    void unlink() { segment_.unlink(); }
+  /// Removes the name, before or after `close`; who has the matrix open keeps
+  /// it.
+  void unlink() { segment_.unlink(); }
 
 private:
-    /// What a destructor does, which can't throw: the matrix may have been closed in the block, or
-    /// damaged by another process, and then nothing is passed on.
-    template <class F>
-    static void end(F f) noexcept {
-        try {
-            f();
-        } catch (std::exception const&) {
-        }
-    }
+  explicit shared_matrix(shared::segment &&segment)
+      : segment_(std::move(segment)) {}
 
-    explicit shared_matrix(segment&& opened) : segment_(std::move(opened)) {}
+  static void require_matrix(shared::place const &where,
+                             shared::description const &d) {
+    if (d.element != element_type_of<T>())
+      throw std::invalid_argument(where.path() + " has elements of type " +
+                                  name(d.element) + ", not " +
+                                  name(element_type_of<T>()));
+    if (d.dimensions != 2)
+      throw std::invalid_argument(where.path() + " has " +
+                                  std::to_string(d.dimensions) +
+                                  " dimensions; a matrix has 2");
+  }
 
-    static std::string sizes(std::size_t rows, std::size_t columns) {
-        return std::to_string(rows) + " x " + std::to_string(columns);
-    }
+  template <class U>
+  static matrix_view<U> view_of(shared::segment const &segment, U *elements) {
+    auto const &d = segment.shape_and_type();
+    return matrix_view<U>(elements, d.shape[0], d.shape[1]);
+  }
 
-    static void require_elements(shared::description const& found, shared::location const& where) {
-        std::string const who = where.path().string();
-        if (found.element != element_type_of<T>())
-            throw shared::malformed(who + " has elements of type " + name(found.element) +
-                                    ", not " + name(element_type_of<T>()));
-        if (found.dimensions != 1 && found.dimensions != 2)
-            throw shared::malformed(who + " has " + std::to_string(found.dimensions) +
-                                    " dimensions, not 2");
-    }
+  shared::segment segment_;
+};
 
-    template <class U>
-    matrix_view<U> view_of(U* elements) const {
-        return {elements, size1(), size2()};
-    }
+/// An update being written, published when it ends; not if an exception ends
+/// it.
+template <class T> class shared_matrix<T>::writing {
+public:
+  writing(writing const &) = delete;
+  writing &operator=(writing const &) = delete;
+  ~writing() noexcept(false) {
+    if (std::uncaught_exceptions() > exceptions_)
+      segment_.abandon();
+    else
+      segment_.publish();
+  }
 
-    update begin_write(bool copy_newest_forward) {
-        return {segment_, view_of(static_cast<T*>(segment_.begin_write(copy_newest_forward)))};
-    }
+  matrix_view<T> view() const { return view_of(segment_, elements_); }
 
-    segment segment_;
+private:
+  friend class shared_matrix;
+  writing(shared::segment &segment, bool copy_newest_forward)
+      : segment_(segment),
+        elements_(static_cast<T *>(segment.begin_write(copy_newest_forward))) {}
+
+  shared::segment &segment_;
+  T *elements_;
+  int exceptions_ = std::uncaught_exceptions();
+};
+
+/// One update, kept as it is.
+template <class T> class shared_matrix<T>::lease_type {
+public:
+  lease_type(lease_type const &) = delete;
+  lease_type &operator=(lease_type const &) = delete;
+  ~lease_type() { segment_.release(leased_); }
+
+  matrix_view<const T> view() const {
+    return view_of(segment_, static_cast<T const *>(leased_.elements));
+  }
+  std::uint64_t sequence() const noexcept { return leased_.sequence; }
+
+private:
+  friend class shared_matrix;
+  explicit lease_type(shared::segment &segment)
+      : segment_(segment), leased_(segment.lease()) {}
+
+  shared::segment &segment_;
+  shared::segment::leased leased_;
+};
+
+/// A turn of a hand-over, passed on when it ends.
+template <class T> class shared_matrix<T>::turn_type {
+public:
+  turn_type(turn_type const &) = delete;
+  turn_type &operator=(turn_type const &) = delete;
+  ~turn_type() noexcept(false) { segment_.end_turn(); }
+
+  matrix_view<T> view() const { return view_of(segment_, elements_); }
+
+private:
+  friend class shared_matrix;
+  turn_type(shared::segment &segment, timeout_type timeout)
+      : segment_(segment),
+        elements_(static_cast<T *>(segment.begin_turn(timeout))) {}
+
+  shared::segment &segment_;
+  T *elements_;
 };
 
 } // namespace npublas
