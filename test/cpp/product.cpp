@@ -105,9 +105,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(matrix_times_matrix_of_100, T, element_types) {
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(matrix_times_vector_in_every_layout, T, element_types) {
-    const std::pair<size_t, size_t> shapes[] = {{0, 0},  {0, 3},   {3, 0},   {1, 1},    {1, 20},
-                                                {20, 1}, {2, 2},   {3, 3},   {10, 10},  {9, 30},
-                                                {30, 9}, {13, 13}, {33, 17}, {100, 100}};
+    const std::pair<size_t, size_t> shapes[] = {
+        {0, 0}, {0, 3},   {3, 0},  {1, 1},  {1, 20},  {20, 1},  {2, 2},
+        {3, 3}, {10, 10}, {9, 30}, {30, 9}, {13, 13}, {33, 17}, {100, 100},
+        {4, 9}, {5, 7},   {6, 6},  {7, 12}, {8, 8},   {11, 2},  {12, 12}};
     for (const auto& [m, n] : shapes)
         for (layout how : all_layouts)
             for (ptrdiff_t stride_x : vector_strides)

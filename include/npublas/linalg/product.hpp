@@ -121,7 +121,7 @@ template <class A, class X>
 ublas::vector<product_value_t<A, X>> prod(const ublas::matrix_expression<A>& a,
                                           const ublas::vector_expression<X>& x) {
     ublas::vector<product_value_t<A, X>> result(a().size1());
-    const bool few = detail::are_few(8, a().size1(), 1, a().size2(), x().size());
+    const bool few = detail::are_few(3, a().size1(), 1, a().size2(), x().size());
     if (!detail::try_ublas_prod<product_value_t<A, X>>(few, a(), x(), result))
         linalg::axpy_prod(a, x, result);
     return result;
@@ -132,7 +132,7 @@ template <class X, class A>
 ublas::vector<product_value_t<X, A>> prod(const ublas::vector_expression<X>& x,
                                           const ublas::matrix_expression<A>& a) {
     ublas::vector<product_value_t<X, A>> result(a().size2());
-    const bool few = detail::are_few(8, a().size2(), 1, a().size1(), x().size());
+    const bool few = detail::are_few(3, a().size2(), 1, a().size1(), x().size());
     if (!detail::try_ublas_prod<product_value_t<X, A>>(few, x(), a(), result))
         linalg::axpy_prod(x, a, result);
     return result;

@@ -10,12 +10,15 @@
 #include <npublas/linalg/detail/arithmetic.hpp>
 #include <npublas/linalg/detail/copy.hpp>
 #include <npublas/linalg/detail/interrupt.hpp>
+#include <npublas/linalg/detail/small.hpp>
 #include <npublas/linalg/strided.hpp>
 
 #include <algorithm>
+#include <array>
 #include <complex>
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 namespace npublas::linalg::detail {
 
@@ -123,6 +126,55 @@ void add_combination(Factor factor, matrix_operand<const T> b, vector_operand<T>
 /// Up to this extent, element by element with a running sum is the fastest.
 inline constexpr ptrdiff_t tiny_vector = 12;
 
+/// True for the types that products of few elements have unrolled loops for: those that vector
+/// units multiply, which alone gain from them.
+template <class T>
+inline constexpr bool has_unrolled = std::is_same_v<T, float> || std::is_same_v<T, double>;
+
+/// y = a x, or y += a x, for N rows and vectors of adjacent elements. Here y may overlap the
+/// others: nothing is written before all sums are there. The arguments are few and plain, so that
+/// they stay in registers on the way here.
+template <class T, bool Init, std::size_t N>
+void multiply_rows(const T* a, ptrdiff_t stride1, ptrdiff_t stride2, const T* x, ptrdiff_t columns,
+                   T* y) {
+    T sums[N];
+    for (std::size_t i = 0; i < N; ++i)
+        sums[i] = Init ? T(0) : y[i];
+    for (ptrdiff_t k = 0; k < columns; ++k) {
+        const T* column = a + k * stride2;
+        for (std::size_t i = 0; i < N; ++i, column += stride1)
+            sums[i] = multiply_add(sums[i], *column, x[k]);
+    }
+    for (std::size_t i = 0; i < N; ++i)
+        y[i] = sums[i];
+}
+
+/// multiply_rows for 1, 2, 3, ... rows.
+template <class T, bool Init, std::size_t... N>
+constexpr auto rows_table(std::index_sequence<N...>) {
+    return std::array{&multiply_rows<T, Init, N + 1>...};
+}
+
+template <class T, bool Init>
+inline constexpr auto
+    multiply_rows_of = rows_table<T, Init>(std::make_index_sequence<tiny_vector>());
+
+/// y = a x, or y += a x, if there are unrolled loops for it.
+template <class T>
+inline bool try_few_rows(const matrix_operand<const T>& a, const vector_operand<const T>& x,
+                         const vector_operand<T>& y, bool init) {
+    if constexpr (has_unrolled<T>) {
+        if (a.size1 < 1 || a.size1 > tiny_vector || a.size2 > tiny_vector) return false;
+        if (x.stride != 1 || y.stride != 1) return false;
+        const auto index = static_cast<std::size_t>(a.size1 - 1);
+        const auto run =
+            init ? multiply_rows_of<T, true>[index] : multiply_rows_of<T, false>[index];
+        run(a.data, a.stride1, a.stride2, x.data, a.size2, y.data);
+        return true;
+    }
+    return false;
+}
+
 /// y = a x, or y += a x, for extents up to tiny_vector. Here y may overlap the others.
 template <class T>
 inline void tiny_multiply(const matrix_operand<const T>& a, const vector_operand<const T>& x,
@@ -163,69 +215,93 @@ inline constexpr ptrdiff_t tiny_matrix = is_complex<T>::value ? 3 : 6;
 inline constexpr ptrdiff_t unrolled_matrix = 8;
 
 /// c = a b, or c += a b, for N x N matrices of adjacent rows. Here c may overlap the others.
-template <int N, class T>
-inline void unrolled_multiply(const T* a, ptrdiff_t a_stride, const T* b, ptrdiff_t b_stride, T* c,
-                              ptrdiff_t c_stride, bool init) {
-    T result[N * N];
-    for (int i = 0; i < N; ++i) {
-        T sums[N];
-        for (int j = 0; j < N; ++j)
+template <class T, bool Init, std::size_t N>
+void multiply_square(const T* a, ptrdiff_t a_stride, const T* b, ptrdiff_t b_stride, T* c,
+                     ptrdiff_t c_stride) {
+    constexpr int n = static_cast<int>(N);
+    T result[n * n];
+    for (int i = 0; i < n; ++i) {
+        T sums[n];
+        for (int j = 0; j < n; ++j)
             sums[j] = multiply(a[i * a_stride], b[j]);
-        for (int k = 1; k < N; ++k)
-            for (int j = 0; j < N; ++j)
+        for (int k = 1; k < n; ++k)
+            for (int j = 0; j < n; ++j)
                 sums[j] = multiply_add(sums[j], a[i * a_stride + k], b[k * b_stride + j]);
-        for (int j = 0; j < N; ++j)
-            result[i * N + j] = init ? sums[j] : add(c[i * c_stride + j], sums[j]);
+        for (int j = 0; j < n; ++j)
+            result[i * n + j] = Init ? sums[j] : add(c[i * c_stride + j], sums[j]);
     }
-    for (int i = 0; i < N; ++i)
-        for (int j = 0; j < N; ++j)
-            c[i * c_stride + j] = result[i * N + j];
+    for (int i = 0; i < n; ++i)
+        for (int j = 0; j < n; ++j)
+            c[i * c_stride + j] = result[i * n + j];
 }
 
-/// Multiplies square matrices of adjacent rows, if their order is that of an unrolled loop.
+/// multiply_square for the orders 1, 2, 3, ...
+template <class T, bool Init, std::size_t... I>
+constexpr auto square_table(std::index_sequence<I...>) {
+    return std::array{&multiply_square<T, Init, I + 1>...};
+}
+
+template <class T, bool Init>
+inline constexpr auto
+    multiply_square_of = square_table<T, Init>(std::make_index_sequence<unrolled_matrix>());
+
+/// Multiplies square matrices of adjacent rows, of an order from 1 to unrolled_matrix.
 template <class T>
-inline bool multiply_unrolled(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
+inline void multiply_unrolled(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
                               const matrix_operand<T>& c, bool init) {
-    const auto run = [&](auto order) {
-        unrolled_multiply<decltype(order)::value>(a.data, a.stride1, b.data, b.stride1, c.data,
-                                                  c.stride1, init);
-        return true;
-    };
-    switch (c.size1) {
-    case 1:
-        return run(std::integral_constant<int, 1>());
-    case 2:
-        return run(std::integral_constant<int, 2>());
-    case 3:
-        return run(std::integral_constant<int, 3>());
-    case 4:
-        return run(std::integral_constant<int, 4>());
-    case 5:
-        return run(std::integral_constant<int, 5>());
-    case 6:
-        return run(std::integral_constant<int, 6>());
-    case 7:
-        return run(std::integral_constant<int, 7>());
-    case 8:
-        return run(std::integral_constant<int, 8>());
-    default:
-        return false;
-    }
+    const auto index = static_cast<std::size_t>(c.size1 - 1);
+    const auto run =
+        init ? multiply_square_of<T, true>[index] : multiply_square_of<T, false>[index];
+    run(a.data, a.stride1, b.data, b.stride1, c.data, c.stride1);
 }
 
-/// The same for matrices of adjacent rows or columns. Only types that vector units multiply gain.
+/// True for the product of square matrices of such an order.
+template <class T>
+inline bool is_few_by_few(const matrix_operand<const T>& a, const matrix_operand<T>& c) {
+    const ptrdiff_t n = c.size1;
+    return n >= 1 && n <= unrolled_matrix && c.size2 == n && a.size2 == n;
+}
+
+/// Multiplies such matrices where they lie, if the rows of all are adjacent elements, or the
+/// columns.
 template <class T>
 inline bool try_unrolled(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
                          const matrix_operand<T>& c, bool init) {
-    if constexpr (std::is_same_v<T, float> || std::is_same_v<T, double>) {
-        const ptrdiff_t n = c.size1;
-        if (n > unrolled_matrix || c.size2 != n || a.size2 != n) return false;
-        if (a.stride2 == 1 && b.stride2 == 1 && c.stride2 == 1)
-            return multiply_unrolled(a, b, c, init);
-        if (a.stride1 == 1 && b.stride1 == 1 && c.stride1 == 1)
-            return multiply_unrolled(b.transposed(), a.transposed(), c.transposed(), init);
+    if constexpr (has_unrolled<T>) {
+        if (!is_few_by_few(a, c)) return false;
+        if (a.stride2 == 1 && b.stride2 == 1 && c.stride2 == 1) {
+            multiply_unrolled<T>(a, b, c, init);
+            return true;
+        }
+        if (a.stride1 == 1 && b.stride1 == 1 && c.stride1 == 1) {
+            multiply_unrolled<T>(b.transposed(), a.transposed(), c.transposed(), init);
+            return true;
+        }
     }
     return false;
+}
+
+/// The matrix, or a copy in `room` if its rows are not adjacent elements.
+template <class T>
+inline matrix_operand<const T> with_adjacent_rows(const matrix_operand<const T>& a, T* room) {
+    if (a.stride2 == 1) return a;
+    load_rows(a, a.size1, a.size2, room, a.size2);
+    return row_major_operand<const T>(room, a.size1, a.size2);
+}
+
+/// Multiplies such matrices of any strides.
+template <class T>
+void packed_unrolled(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
+                     const matrix_operand<T>& c, bool init) {
+    if (a.stride1 == 1 && b.stride1 == 1 && a.stride2 != 1)
+        return packed_unrolled<T>(b.transposed(), a.transposed(), c.transposed(), init);
+    const ptrdiff_t n = c.size1;
+    T rooms[3][unrolled_matrix * unrolled_matrix];
+    T* const result = rooms[2];
+    if (!init) load_rows<T>(c, n, n, result, n);
+    multiply_unrolled<T>(with_adjacent_rows(a, rooms[0]), with_adjacent_rows(b, rooms[1]),
+                         row_major_operand(result, n, n), init);
+    store_rows(result, n, n, n, c);
 }
 
 /// c = a b, or c += a b, for extents up to tiny_matrix. Here c may overlap the others.

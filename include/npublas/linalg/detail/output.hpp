@@ -38,12 +38,17 @@ std::string shape_of(const ublas::matrix_expression<E>& a) {
     return shape_text(a().size1(), a().size2());
 }
 
+template <class First, class Second>
+[[noreturn, gnu::noinline]] void refuse_fit(const char* operation, const First& first,
+                                            const Second& second) {
+    throw std::invalid_argument("shapes " + shape_of(first) + " and " + shape_of(second) +
+                                " do not fit " + operation);
+}
+
 /// Refuses two operands whose shapes do not fit, in a sentence that names both.
 template <class First, class Second>
 void require_fit(bool fits, const char* operation, const First& first, const Second& second) {
-    if (!fits)
-        throw std::invalid_argument("shapes " + shape_of(first) + " and " + shape_of(second) +
-                                    " do not fit " + operation);
+    if (!fits) refuse_fit(operation, first, second);
 }
 
 /// Refuses equations whose matrix is not square or whose right-hand side has another length.
@@ -63,20 +68,20 @@ void require_square(const A& a, const char* operation) {
                                     " needs a square matrix, not one of shape " + shape_of(a));
 }
 
-[[noreturn]] inline void refuse_output(const std::string& wanted, const std::string& given) {
-    throw std::invalid_argument("the result has shape " + wanted + " and does not fit an output " +
-                                "of shape " + given);
+template <class... Wanted, class Output>
+[[noreturn, gnu::noinline]] void refuse_output(const Output& output, Wanted... wanted) {
+    throw std::invalid_argument("the result has shape " + shape_text(wanted...) +
+                                " and does not fit an output of shape " + shape_of(output));
 }
 
 template <class C>
 void require_shape(const C& c, std::size_t size1, std::size_t size2) {
-    if (c.size1() != size1 || c.size2() != size2)
-        refuse_output(shape_text(size1, size2), shape_of(c));
+    if (c.size1() != size1 || c.size2() != size2) refuse_output(c, size1, size2);
 }
 
 template <class Y>
 void require_shape(const Y& y, std::size_t size) {
-    if (y.size() != size) refuse_output(shape_text(size), shape_of(y));
+    if (y.size() != size) refuse_output(y, size);
 }
 
 // Outputs --------------------------------------------------------------------------------------

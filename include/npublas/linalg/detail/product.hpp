@@ -52,13 +52,15 @@ bool blas_multiply(matrix_operand<const T> a, vector_operand<const T> x, vector_
     return true;
 }
 
-/// y = a x or y += a x of more than a few elements.
+/// y = a x or y += a x without unrolled loops. Takes copies of the operands, so that a caller's may
+/// stay in registers up to here.
 template <class T>
-void large_multiply(const matrix_operand<const T>& a, const vector_operand<const T>& x,
-                    const vector_operand<T>& y, bool init) {
+void any_multiply(matrix_operand<const T> a, vector_operand<const T> x, vector_operand<T> y,
+                  bool init) {
+    if (a.size1 <= tiny_vector && a.size2 <= tiny_vector) return tiny_multiply(a, x, y, init);
     if (overlap(a, y) || overlap(x, y)) {
         const temporary_vector<T> result(y.size);
-        large_multiply<T>(a, x, result.operand(), true);
+        any_multiply<T>(a, x, result.operand(), true);
         const auto column = as_column(result.operand());
         init ? copy<T>(column, as_column(y)) : add_to<T>(column, as_column(y));
         return;
@@ -74,10 +76,7 @@ void large_multiply(const matrix_operand<const T>& a, const vector_operand<const
 template <class T>
 inline void multiply(const matrix_operand<const T>& a, const vector_operand<const T>& x,
                      const vector_operand<T>& y, bool init) {
-    if (a.size1 <= tiny_vector && a.size2 <= tiny_vector)
-        tiny_multiply(a, x, y, init);
-    else
-        large_multiply(a, x, y, init);
+    if (!try_few_rows(a, x, y, init)) any_multiply(a, x, y, init);
 }
 
 /// An operand for ?gemm; one without a unit stride is copied.
@@ -112,17 +111,22 @@ void blas_multiply(matrix_operand<const T> a, matrix_operand<const T> b, blas_ma
          left.matrix(), right.matrix(), T(init ? 0 : 1), c);
 }
 
-/// c = a b or c += a b of more than a few elements.
+/// c = a b or c += a b, unless the unrolled loops take the operands where they lie.
 template <class T>
-void large_multiply(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
-                    const matrix_operand<T>& c, bool init) {
+void any_multiply(matrix_operand<const T> a, matrix_operand<const T> b, matrix_operand<T> c,
+                  bool init) {
+    if constexpr (has_unrolled<T>) {
+        if (is_few_by_few(a, c)) return packed_unrolled<T>(a, b, c, init);
+    }
+    if (std::max({c.size1, c.size2, a.size2}) <= tiny_matrix<T>)
+        return tiny_multiply(a, b, c, init);
     if (c.size1 == 0 || c.size2 == 0) return;
     if (c.size2 == 1) return multiply<T>(a, b.column(0), c.column(0), init);
     if (c.size1 == 1) return multiply<T>(b.transposed(), a.row(0), c.row(0), init);
 
     const auto by_way_of_temporary = [&] {
         const temporary_matrix<T> result(c.size1, c.size2, is_row_oriented(c));
-        large_multiply<T>(a, b, result.operand(), true);
+        any_multiply<T>(a, b, result.operand(), true);
         init ? copy<T>(result.operand(), c) : add_to<T>(result.operand(), c);
     };
     if (overlap(a, c) || overlap(b, c)) return by_way_of_temporary();
@@ -142,11 +146,7 @@ void large_multiply(const matrix_operand<const T>& a, const matrix_operand<const
 template <class T>
 inline void multiply(const matrix_operand<const T>& a, const matrix_operand<const T>& b,
                      const matrix_operand<T>& c, bool init) {
-    if (try_unrolled(a, b, c, init)) return;
-    if (std::max({c.size1, c.size2, a.size2}) <= tiny_matrix<T>)
-        tiny_multiply(a, b, c, init);
-    else
-        large_multiply(a, b, c, init);
+    if (!try_unrolled(a, b, c, init)) any_multiply<T>(a, b, c, init);
 }
 
 /// c = x y^T, or c += x y^T.
