@@ -1,0 +1,109 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// \file
+/// The mapping of a .npy file, and what a file must be like to be seen where it lies.
+
+#ifndef NPUBLAS_NPY_DETAIL_MAP_HPP
+#define NPUBLAS_NPY_DETAIL_MAP_HPP
+
+#include <npublas/detail/ublas.hpp>
+#include <npublas/npy/detail/elements.hpp>
+
+#include <boost/interprocess/file_mapping.hpp>
+#include <boost/interprocess/mapped_region.hpp>
+#include <boost/numeric/ublas/fwd.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <type_traits>
+
+namespace npublas::npy::detail {
+
+using region = boost::interprocess::mapped_region;
+
+/// Maps a whole file; it is measured once it is open, so that no size is taken on trust.
+inline std::shared_ptr<region> map(std::filesystem::path const& path, bool writable) {
+    namespace bi = boost::interprocess;
+    std::error_code problem;
+    if (!std::filesystem::is_regular_file(path, problem))
+        throw failure(path.string() + " can't be mapped: " +
+                      (problem ? problem.message() : "it is no regular file"));
+    if (std::filesystem::file_size(path, problem) == 0)
+        throw malformed("no .npy file: " + path.string() + " is empty");
+    try {
+        auto const mode = writable ? bi::read_write : bi::read_only;
+        return std::make_shared<region>(bi::file_mapping(path.c_str(), mode), mode);
+    } catch (bi::interprocess_exception const& reason) {
+        throw failure(path.string() + " can't be mapped: " + reason.what());
+    }
+}
+
+inline parsed_file parse_mapped(region const& memory) {
+    parsed_file const file =
+        parse({static_cast<char const*>(memory.get_address()), memory.get_size()});
+    if (memory.get_size() - file.offset < file.what.bytes())
+        throw malformed("the .npy file has " + std::to_string(memory.get_size() - file.offset) +
+                        " bytes of elements, and its header tells " +
+                        std::to_string(file.what.bytes()));
+    return file;
+}
+
+template <class T>
+void require_as_it_lies(parsed_file const& file, region const& memory) {
+    if (file.what.element != element_type_of<T>())
+        throw mismatch(std::string("the .npy file has elements of type ") +
+                       name(file.what.element) + ", which can't be seen as " +
+                       cpp_name(element_type_of<T>()));
+    if (sizeof(T) > 1 && file.what.bytes_order != native_byte_order)
+        throw mismatch("the .npy file has the other byte order: it can be loaded, not mapped");
+    if (file.offset % alignof(T) != 0)
+        throw mismatch("the elements of the .npy file are not aligned: it can be loaded, not "
+                       "mapped");
+    auto const* const first = static_cast<unsigned char const*>(memory.get_address()) + file.offset;
+    if (std::is_same_v<std::remove_const_t<T>, bool> &&
+        std::any_of(first, first + file.what.bytes(), [](unsigned char byte) { return byte > 1; }))
+        throw mismatch("the .npy file has bools that are neither 0 nor 1: it can be loaded, not "
+                       "mapped");
+}
+
+inline void require_dimensions(description const& file, std::initializer_list<std::size_t> wanted,
+                               char const* what) {
+    if (std::find(wanted.begin(), wanted.end(), file.shape.size()) == wanted.end())
+        throw mismatch("the .npy file has " + std::to_string(file.shape.size()) +
+                       " dimensions, shape " + text_of(file.shape) + ": it is not " + what);
+}
+
+template <class L>
+void require_order(description const& file) {
+    constexpr bool rows = std::is_same_v<L, ublas::row_major>;
+    static_assert(rows || std::is_same_v<L, ublas::column_major>);
+    if ((file.order == storage_order::c) != rows)
+        throw mismatch(rows ? "the .npy file has Fortran's order: its rows are not contiguous"
+                            : "the .npy file has C's order: its columns are not contiguous");
+}
+
+/// From one element to the next along each axis, in elements.
+inline std::vector<std::ptrdiff_t> packed_strides(description const& file) {
+    std::size_t const rank = file.shape.size();
+    std::vector<std::ptrdiff_t> strides(rank);
+    std::ptrdiff_t step = 1;
+    for (std::size_t i = 0; i < rank; ++i) {
+        std::size_t const axis = file.order == storage_order::fortran ? i : rank - 1 - i;
+        strides[axis] = step;
+        step *= static_cast<std::ptrdiff_t>(std::max<std::size_t>(file.shape[axis], 1));
+    }
+    return strides;
+}
+
+inline void flush(region& memory) {
+    if (!memory.flush(0, 0, false)) throw failure("a mapped .npy file can't be written to disk");
+}
+
+} // namespace npublas::npy::detail
+
+#endif
