@@ -72,7 +72,9 @@ def main(n: int = 500) -> None:
         sys.exit(f"this wants two ranks, mpiexec -n 2; got {comm.size}")
     rows = share(comm, minima(n) if comm.rank == 0 else None, n)
     value = power_iteration(comm, rows, n, 1e-14)
-    print(f"rank {comm.rank} holds {rows.shape} and found {value!r} for {exact_eigenvalue(n)!r}")
+    line = f"rank {comm.rank} holds {rows.shape} and found {value!r} for {exact_eigenvalue(n)!r}"
+    for each in comm.gather(line) or []:
+        print(each)
 
 
 if __name__ == "__main__":

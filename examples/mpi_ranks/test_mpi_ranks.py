@@ -48,7 +48,7 @@ def test_the_eigenvalue_on_both_ranks(n: int) -> None:
     i = np.arange(1.0, n + 1)
     largest = np.linalg.eigvalsh(np.minimum.outer(i, i))[-1]
     lines = re.findall(r"rank (\d) holds \((\d+), (\d+)\) and found (\S+) for (\S+)", ran.stdout)
-    assert sorted(line[:3] for line in lines) == [
+    assert [line[:3] for line in lines] == [
         ("0", str(n // 2), str(n)),
         ("1", str(n - n // 2), str(n)),
     ]
@@ -84,13 +84,15 @@ for call, buffer in (
 ):
     try:
         call(buffer, other)
-    except BufferError:
+    except (BufferError, ValueError):
         refused += 1
-print(count, refused)
+counts = comm.gather((count, refused))
+if comm.rank == 0:
+    print(counts)
 """
 
 
 def test_every_element_type_goes_in_both_orders_and_nothing_goes_wrong_silently() -> None:
     ran = run(2, "-c", BUFFERS)
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.split() == ["34", "2"] * 2
+    assert ran.stdout == "[(34, 2), (34, 2)]\n"

@@ -22,6 +22,8 @@ import numpy as np
 import pytest
 from dense_cases import ELEMENTS, check_result, filled, kind_of
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+
 DATA = Path(__file__).parent / "data" / "sessions"
 DOC = Path(__file__).parents[2] / "doc" / "pickle.md"
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
