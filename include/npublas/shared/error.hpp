@@ -17,54 +17,54 @@ namespace npublas::shared {
 /// The base of all; itself what the operating system refuses for any other
 /// reason.
 struct error : std::runtime_error {
-  using std::runtime_error::runtime_error;
+    using std::runtime_error::runtime_error;
 };
 
 /// create: the name belongs to a segment that is in use, or to a file that is
 /// no segment.
 struct exists : error {
-  using error::error;
+    using error::error;
 };
 
 /// open: nothing has this name.
 struct not_found : error {
-  using error::error;
+    using error::error;
 };
 
 /// The rights to the segment, or to the folder it lies in, do not suffice.
 struct no_rights : error {
-  using error::error;
+    using error::error;
 };
 
 /// The memory or disk has no room for the segment.
 struct no_space : error {
-  using error::error;
+    using error::error;
 };
 
 /// open: no segment, or one that is truncated, incomplete, of another version
 /// or byte order, or whose header contradicts itself.
 struct malformed : error {
-  using error::error;
+    using error::error;
 };
 
 /// The writer's place is taken, or all readers' places are.
 struct busy : error {
-  using error::error;
+    using error::error;
 };
 
 /// A time-out has passed.
 struct timed_out : error {
-  using error::error;
+    using error::error;
 };
 
 /// The other side of a hand-over has died or closed its handle.
 struct peer_died : error {
-  using error::error;
+    using error::error;
 };
 
 /// The caller's `interrupted` function ended a wait.
 struct interrupted : error {
-  using error::error;
+    using error::error;
 };
 
 } // namespace npublas::shared

@@ -44,162 +44,151 @@
 namespace npublas::shared {
 
 struct create_options {
-  unsigned readers = 4; ///< leases at a time, in all processes; from 1 to 1024
-  unsigned mode = 0600; ///< rights of the file, whatever the umask
+    unsigned readers = 4; ///< leases at a time, in all processes; from 1 to 1024
+    unsigned mode = 0600; ///< rights of the file, whatever the umask
 };
 
 /// A handle of one segment. What it gives out points into the segment and ends
 /// with `close`.
 class segment {
 public:
-  /// What `lease` gives out, to be given back to `release`.
-  using leased = detail::attachment::leased;
+    /// What `lease` gives out, to be given back to `release`.
+    using leased = detail::attachment::leased;
 
-  /// Asked after each sleep without success, four times a second at least; true
-  /// ends the wait with shared::interrupted.
-  using question = bool (*)(void *);
+    /// Asked after each sleep without success, four times a second at least; true
+    /// ends the wait with shared::interrupted.
+    using question = bool (*)(void*);
 
-  /// A new segment, all elements zero, of sequence 0. A segment of this name
-  /// that nobody uses is replaced, with its content; one in use, and any other
-  /// file, throws exists. Throws std::invalid_argument, no_rights, no_space;
-  /// all memory is reserved at once.
-  static segment create(place const &where, description const &d,
-                        create_options options = {}) {
-    return segment(where, detail::attachment::create(
-                              where.path(), d, options.readers, options.mode));
-  }
+    /// A new segment, all elements zero, of sequence 0. A segment of this name
+    /// that nobody uses is replaced, with its content; one in use, and any other
+    /// file, throws exists. Throws std::invalid_argument, no_rights, no_space;
+    /// all memory is reserved at once.
+    static segment create(place const& where, description const& d, create_options options = {}) {
+        return segment(where,
+                       detail::attachment::create(where.path(), d, options.readers, options.mode));
+    }
 
-  /// A segment that is there, used or not. With a time-out, waits until there
-  /// is one and it is complete, and throws timed_out; without, throws not_found
-  /// or malformed. Throws malformed at once for what is no segment, and
-  /// no_rights.
-  static segment
-  open(place const &where,
-       std::chrono::nanoseconds timeout = std::chrono::nanoseconds(0)) {
-    return segment(where, detail::attachment::open(where.path(), timeout));
-  }
+    /// A segment that is there, used or not. With a time-out, waits until there
+    /// is one and it is complete, and throws timed_out; without, throws not_found
+    /// or malformed. Throws malformed at once for what is no segment, and
+    /// no_rights.
+    static segment open(place const& where,
+                        std::chrono::nanoseconds timeout = std::chrono::nanoseconds(0)) {
+        return segment(where, detail::attachment::open(where.path(), timeout));
+    }
 
-  segment(segment &&) noexcept = default;
-  segment &operator=(segment &&) noexcept = default;
+    segment(segment&&) noexcept = default;
+    segment& operator=(segment&&) noexcept = default;
 
-  /// Strides are those of C order, without gaps.
-  description const &shape_and_type() const { return here().shape_and_type(); }
-  unsigned readers() const { return here().readers(); }
+    /// Strides are those of C order, without gaps.
+    description const& shape_and_type() const { return here().shape_and_type(); }
+    unsigned readers() const { return here().readers(); }
 
-  /// The bytes of the whole segment.
-  std::uint64_t size() const { return here().size(); }
+    /// The bytes of the whole segment.
+    std::uint64_t size() const { return here().size(); }
 
-  /// The number of updates so far.
-  std::uint64_t sequence() const { return here().sequence(); }
+    /// The number of updates so far.
+    std::uint64_t sequence() const { return here().sequence(); }
 
-  // The writer. The first write takes the writer's place, and the handle keeps
-  // it until `close`.
+    // The writer. The first write takes the writer's place, and the handle keeps
+    // it until `close`.
 
-  /// A slot to be filled, which holds the newest content if asked for, else
-  /// anything. Throws busy if another handle has the writer's place or the
-  /// segment is handed over in turns.
-  void *begin_write(bool copy_newest_forward) {
-    return here().begin_write(copy_newest_forward);
-  }
+    /// A slot to be filled, which holds the newest content if asked for, else
+    /// anything. Throws busy if another handle has the writer's place or the
+    /// segment is handed over in turns.
+    void* begin_write(bool copy_newest_forward) { return here().begin_write(copy_newest_forward); }
 
-  /// Makes what was written the newest content, and wakes who waits.
-  void publish() { here().publish(); }
+    /// Makes what was written the newest content, and wakes who waits.
+    void publish() { here().publish(); }
 
-  /// Forgets what was written.
-  void abandon() noexcept {
-    if (here_)
-      here_->abandon();
-  }
+    /// Forgets what was written.
+    void abandon() noexcept {
+        if (here_) here_->abandon();
+    }
 
-  // Readers. Each lease needs one of the `readers` places; the handle takes a
-  // place when it needs one more than before, and keeps it for its next lease,
-  // until `close`.
+    // Readers. Each lease needs one of the `readers` places; the handle takes a
+    // place when it needs one more than before, and keeps it for its next lease,
+    // until `close`.
 
-  /// The newest content, which stays as it is until `release`. Throws busy if
-  /// all places are taken.
-  leased lease() { return here().lease(); }
+    /// The newest content, which stays as it is until `release`. Throws busy if
+    /// all places are taken.
+    leased lease() { return here().lease(); }
 
-  void release(leased const &held) noexcept {
-    if (here_)
-      here_->release(held);
-  }
+    void release(leased const& held) noexcept {
+        if (here_) here_->release(held);
+    }
 
-  /// Copies the newest content, whole, and returns its sequence. Needs a place
-  /// as a lease does.
-  std::uint64_t read(void *elements) { return here().read(elements); }
+    /// Copies the newest content, whole, and returns its sequence. Needs a place
+    /// as a lease does.
+    std::uint64_t read(void* elements) { return here().read(elements); }
 
-  /// Sleeps until there is an update newer than the last this handle has read,
-  /// leased or waited for; false if the time-out passes before, at once if
-  /// there is one. Without a time-out waits for ever. Needs no place. Another
-  /// thread may use the handle meanwhile, but not close it.
-  bool wait(std::optional<std::chrono::nanoseconds> timeout = std::nullopt,
-            question interrupted = nullptr, void *context = nullptr) {
-    return here().wait(timeout, interrupted, context);
-  }
+    /// Sleeps until there is an update newer than the last this handle has read,
+    /// leased or waited for; false if the time-out passes before, at once if
+    /// there is one. Without a time-out waits for ever. Needs no place. Another
+    /// thread may use the handle meanwhile, but not close it.
+    bool wait(std::optional<std::chrono::nanoseconds> timeout = std::nullopt,
+              question interrupted = nullptr, void* context = nullptr) {
+        return here().wait(timeout, interrupted, context);
+    }
 
-  // The hand-over: two sides, the creator's handle and the first other one that
-  // asks for a turn, work in turn on one and the same elements, in place. The
-  // creator begins, with a copy of the newest content. Readers do not see these
-  // elements, and there is no writer meanwhile.
+    // The hand-over: two sides, the creator's handle and the first other one that
+    // asks for a turn, work in turn on one and the same elements, in place. The
+    // creator begins, with a copy of the newest content. Readers do not see these
+    // elements, and there is no writer meanwhile.
 
-  /// Waits for the turn of this side and returns the elements. Throws peer_died
-  /// if the other side has ended before it passed the turn, timed_out, and busy
-  /// if there is a writer or if two other handles take turns. The creator waits
-  /// for a first peer, and a new peer may come where the last has died.
-  void *
-  begin_turn(std::optional<std::chrono::nanoseconds> timeout = std::nullopt,
-             question interrupted = nullptr, void *context = nullptr) {
-    return here().begin_turn(timeout, interrupted, context);
-  }
+    /// Waits for the turn of this side and returns the elements. Throws peer_died
+    /// if the other side has ended before it passed the turn, timed_out, and busy
+    /// if there is a writer or if two other handles take turns. The creator waits
+    /// for a first peer, and a new peer may come where the last has died.
+    void* begin_turn(std::optional<std::chrono::nanoseconds> timeout = std::nullopt,
+                     question interrupted = nullptr, void* context = nullptr) {
+        return here().begin_turn(timeout, interrupted, context);
+    }
 
-  /// Passes the turn to the other side.
-  void end_turn() { here().end_turn(); }
+    /// Passes the turn to the other side.
+    void end_turn() { here().end_turn(); }
 
-  // Files and names.
+    // Files and names.
 
-  /// Returns when a file's content is on the disk.
-  void flush() { here().flush(); }
+    /// Returns when a file's content is on the disk.
+    void flush() { here().flush(); }
 
-  /// Ends this handle, with all that it gave out: places, pointers, a write
-  /// that is not published. The segment stays, with its name and content.
-  void close() noexcept { here_.reset(); }
+    /// Ends this handle, with all that it gave out: places, pointers, a write
+    /// that is not published. The segment stays, with its name and content.
+    void close() noexcept { here_.reset(); }
 
-  bool is_open() const noexcept { return here_ != nullptr; }
+    bool is_open() const noexcept { return here_ != nullptr; }
 
-  /// Removes the name; who has the segment open keeps it. Also after `close`.
-  /// Does nothing if the name is gone or another segment's.
-  void unlink() {
-    if (detail::names_file(path_, status_) && ::unlink(path_.c_str()) != 0)
-      detail::refuse(path_, "its name cannot be removed", errno);
-  }
+    /// Removes the name; who has the segment open keeps it. Also after `close`.
+    /// Does nothing if the name is gone or another segment's.
+    void unlink() {
+        if (detail::names_file(path_, status_) && ::unlink(path_.c_str()) != 0)
+            detail::refuse(path_, "its name cannot be removed", errno);
+    }
 
 private:
-  segment(place const &where, std::unique_ptr<detail::attachment> attached)
-      : path_(where.path()), status_(attached->status()),
-        here_(std::move(attached)) {}
+    segment(place const& where, std::unique_ptr<detail::attachment> attached)
+        : path_(where.path()), status_(attached->status()), here_(std::move(attached)) {}
 
-  detail::attachment &here() const {
-    if (!here_)
-      throw std::logic_error(path_ + ": this handle is closed");
-    return *here_;
-  }
+    detail::attachment& here() const {
+        if (!here_) throw std::logic_error(path_ + ": this handle is closed");
+        return *here_;
+    }
 
-  std::string path_;
-  struct stat status_;
-  std::unique_ptr<detail::attachment> here_;
+    std::string path_;
+    struct stat status_;
+    std::unique_ptr<detail::attachment> here_;
 };
 
 /// The names of the segments in memory that nobody uses: all their users were
 /// killed, or closed without `unlink`. Those of other users that may not be
 /// read are left out.
 inline std::vector<std::string> stale() {
-  std::vector<std::string> names;
-  std::error_code ignored;
-  for (auto const &file :
-       std::filesystem::directory_iterator("/dev/shm", ignored))
-    if (detail::is_stale(file.path().native()))
-      names.push_back(file.path().filename());
-  return names;
+    std::vector<std::string> names;
+    std::error_code ignored;
+    for (auto const& file : std::filesystem::directory_iterator("/dev/shm", ignored))
+        if (detail::is_stale(file.path().native())) names.push_back(file.path().filename());
+    return names;
 }
 
 } // namespace npublas::shared

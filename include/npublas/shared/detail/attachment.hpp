@@ -38,483 +38,418 @@ inline constexpr std::chrono::milliseconds pause_of_open{2};
 
 /// The creator is still at work, or was killed before it began.
 struct incomplete : malformed {
-  using malformed::malformed;
+    using malformed::malformed;
 };
 
 /// Which of several handles of one file another handle is: by the inode, not
 /// the name.
-inline bool names_file(std::string const &path, struct stat const &status) {
-  struct stat now = {};
-  return ::lstat(path.c_str(), &now) == 0 && is_same_file(now, status);
+inline bool names_file(std::string const& path, struct stat const& status) {
+    struct stat now = {};
+    return ::lstat(path.c_str(), &now) == 0 && is_same_file(now, status);
 }
 
-inline void write_at(std::string const &path, descriptor const &file,
-                     void const *bytes, std::size_t count) {
-  auto const written = ::pwrite(file.number(), bytes, count, 0);
-  if (written != static_cast<ssize_t>(count))
-    refuse(path, "its header cannot be written", written < 0 ? errno : ENOSPC);
+inline void write_at(std::string const& path, descriptor const& file, void const* bytes,
+                     std::size_t count) {
+    auto const written = ::pwrite(file.number(), bytes, count, 0);
+    if (written != static_cast<ssize_t>(count))
+        refuse(path, "its header cannot be written", written < 0 ? errno : ENOSPC);
 }
 
 /// `truncate` succeeds where there is no room, and the first write ends the
 /// process.
-inline void reserve(std::string const &path, descriptor const &file,
-                    std::uint64_t size) {
-  int code;
-  do
-    code = ::posix_fallocate(file.number(), 0, static_cast<off_t>(size));
-  while (code == EINTR);
-  if (code != 0)
-    refuse(path,
-           ("there is no room for " + std::to_string(size) + " bytes").c_str(),
-           code);
+inline void reserve(std::string const& path, descriptor const& file, std::uint64_t size) {
+    int code;
+    do
+        code = ::posix_fallocate(file.number(), 0, static_cast<off_t>(size));
+    while (code == EINTR);
+    if (code != 0)
+        refuse(path, ("there is no room for " + std::to_string(size) + " bytes").c_str(), code);
 }
 
 /// Whether a file may be replaced if nobody uses it: it begins as a segment, or
 /// its creator was killed before it had written anything.
-inline bool is_ours(descriptor const &file) {
-  struct stat const status = status_of(file.number());
-  if (!S_ISREG(status.st_mode))
-    return false;
-  char begin[sizeof magic] = {};
-  auto const count = ::pread(file.number(), begin, sizeof begin, 0);
-  return count == 0 || (count == sizeof begin &&
-                        std::memcmp(begin, magic, sizeof magic) == 0);
+inline bool is_ours(descriptor const& file) {
+    struct stat const status = status_of(file.number());
+    if (!S_ISREG(status.st_mode)) return false;
+    char begin[sizeof magic] = {};
+    auto const count = ::pread(file.number(), begin, sizeof begin, 0);
+    return count == 0 || (count == sizeof begin && std::memcmp(begin, magic, sizeof magic) == 0);
 }
 
 /// Removes what has the name of a segment to be created, if nobody uses it;
 /// else throws exists.
-inline void remove_dead(std::string const &path) {
-  descriptor const file = open_file(path, O_RDWR | O_NOFOLLOW);
-  if (!file.is_open() && errno == ENOENT)
-    return;
-  if (!file.is_open() || !is_ours(file))
-    throw exists(
-        path +
-        ": this name belongs to something that is no segment of this user");
-  if (!try_lock(file.number(), F_WRLCK, alive_byte))
-    throw exists(path + ": this segment is in use");
-  if (names_file(path, status_of(file.number())) && ::unlink(path.c_str()) != 0)
-    refuse(path, "it cannot be replaced", errno);
+inline void remove_dead(std::string const& path) {
+    descriptor const file = open_file(path, O_RDWR | O_NOFOLLOW);
+    if (!file.is_open() && errno == ENOENT) return;
+    if (!file.is_open() || !is_ours(file))
+        throw exists(path + ": this name belongs to something that is no segment of this user");
+    if (!try_lock(file.number(), F_WRLCK, alive_byte))
+        throw exists(path + ": this segment is in use");
+    if (names_file(path, status_of(file.number())) && ::unlink(path.c_str()) != 0)
+        refuse(path, "it cannot be replaced", errno);
 }
 
 class attachment {
 public:
-  /// What `lease` gives out.
-  struct leased {
-    void const *elements;
-    std::uint64_t sequence;
-    unsigned slot;
-    unsigned entry; ///< the reader's entry that keeps it
-  };
+    /// What `lease` gives out.
+    struct leased {
+        void const* elements;
+        std::uint64_t sequence;
+        unsigned slot;
+        unsigned entry; ///< the reader's entry that keeps it
+    };
 
-  static std::unique_ptr<attachment> create(std::string const &path,
-                                            description const &d,
-                                            unsigned readers, unsigned mode) {
-    header const head = make_header(d, readers);
-    while (true) {
-      descriptor file =
-          open_file(path, O_RDWR | O_CREAT | O_EXCL, mode | S_IRUSR | S_IWUSR);
-      if (!file.is_open()) {
-        if (errno != EEXIST)
-          refuse(path, "it cannot be created", errno);
-        remove_dead(path);
-        continue;
-      }
-      // Another creator may have taken this file for one of a dead creator.
-      if (!try_lock(file.number(), F_WRLCK, alive_byte))
-        continue;
-      if (!names_file(path, status_of(file.number())))
-        continue;
-      try {
-        return complete(path, std::move(file), {head, d}, mode);
-      } catch (...) {
-        ::unlink(path.c_str());
-        throw;
-      }
+    static std::unique_ptr<attachment> create(std::string const& path, description const& d,
+                                              unsigned readers, unsigned mode) {
+        header const head = make_header(d, readers);
+        while (true) {
+            descriptor file = open_file(path, O_RDWR | O_CREAT | O_EXCL, mode | S_IRUSR | S_IWUSR);
+            if (!file.is_open()) {
+                if (errno != EEXIST) refuse(path, "it cannot be created", errno);
+                remove_dead(path);
+                continue;
+            }
+            // Another creator may have taken this file for one of a dead creator.
+            if (!try_lock(file.number(), F_WRLCK, alive_byte)) continue;
+            if (!names_file(path, status_of(file.number()))) continue;
+            try {
+                return complete(path, std::move(file), {head, d}, mode);
+            } catch (...) {
+                ::unlink(path.c_str());
+                throw;
+            }
+        }
     }
-  }
 
-  static std::unique_ptr<attachment> open(std::string const &path,
-                                          std::chrono::nanoseconds timeout) {
-    deadline const end(timeout);
-    bool const waits = timeout.count() > 0;
-    while (true) {
-      try {
-        return open_now(path);
-      } catch (not_found const &e) {
-        if (!waits)
-          throw;
-        if (end.has_passed())
-          throw timed_out(e.what());
-      } catch (incomplete const &e) {
-        if (!waits)
-          throw;
-        if (end.has_passed())
-          throw timed_out(e.what());
-      }
-      std::this_thread::sleep_for(end.left(pause_of_open));
+    static std::unique_ptr<attachment> open(std::string const& path,
+                                            std::chrono::nanoseconds timeout) {
+        deadline const end(timeout);
+        bool const waits = timeout.count() > 0;
+        while (true) {
+            try {
+                return open_now(path);
+            } catch (not_found const& e) {
+                if (!waits) throw;
+                if (end.has_passed()) throw timed_out(e.what());
+            } catch (incomplete const& e) {
+                if (!waits) throw;
+                if (end.has_passed()) throw timed_out(e.what());
+            }
+            std::this_thread::sleep_for(end.left(pause_of_open));
+        }
     }
-  }
 
-  attachment(std::string const &path, descriptor &&file,
-             descriptor const &mapped, layout const &checked)
-      : path_(path), layout_(checked), status_(status_of(file.number())),
-        map_(path, mapped, checked.head.file_size), locks_(std::move(file)),
-        taken_(checked.head.slots) {}
+    attachment(std::string const& path, descriptor&& file, descriptor const& mapped,
+               layout const& checked)
+        : path_(path), layout_(checked), status_(status_of(file.number())),
+          map_(path, mapped, checked.head.file_size), locks_(std::move(file)),
+          taken_(checked.head.slots) {}
 
-  ~attachment() {
-    if (is_forked())
-      return; // the entries are the parent's
-    for (own_entry const &own : entries_)
-      entry(own.number).store(0);
-  }
-
-  description const &shape_and_type() const noexcept {
-    return layout_.description;
-  }
-  unsigned readers() const noexcept { return layout_.head.readers; }
-  std::uint64_t size() const noexcept { return layout_.head.file_size; }
-  struct stat const &status() const noexcept {
-    return status_;
-  }
-  std::uint64_t sequence() const { return newest().sequence; }
-
-  void *begin_write(bool copy_newest_forward) {
-    require_own();
-    if (writing_ || in_turn_)
-      throw std::logic_error(path_ + ": already being written");
-    become_writer();
-    unsigned const slot = find_free_slot();
-    if (copy_newest_forward)
-      copy_newest(slot);
-    writing_ = slot;
-    return elements(slot);
-  }
-
-  void publish() {
-    require_own();
-    if (!writing_)
-      throw std::logic_error(path_ + ": nothing has been written to publish");
-    shared().newest.store(newest_slot{newest().sequence + 1, *writing_}.word());
-    writing_.reset();
-    if (shared().sleepers.load() != 0)
-      futex_wake_all(sequence_half());
-  }
-
-  void abandon() noexcept { writing_.reset(); }
-
-  leased lease() {
-    require_own();
-    own_entry &own = idle_entry();
-    newest_slot seen = newest();
-    while (true) {
-      entry(own.number).store(seen.slot + 1);
-      newest_slot const now = newest();
-      if (now.word() == seen.word())
-        break;
-      seen = now;
+    ~attachment() {
+        if (is_forked()) return; // the entries are the parent's
+        for (own_entry const& own : entries_)
+            entry(own.number).store(0);
     }
-    own.holds = true;
-    seen_.store(seen.sequence);
-    return {elements(seen.slot), seen.sequence, seen.slot, own.number};
-  }
 
-  void release(leased const &held) noexcept {
-    if (is_forked())
-      return;
-    for (own_entry &own : entries_)
-      if (own.number == held.entry && own.holds) {
-        entry(own.number).store(0);
-        own.holds = false;
-      }
-  }
-
-  std::uint64_t read(void *destination) {
-    leased const held = lease();
-    std::memcpy(destination, held.elements, shape_and_type().bytes());
-    release(held);
-    return held.sequence;
-  }
-
-  bool wait(std::optional<std::chrono::nanoseconds> timeout,
-            bool (*interrupted)(void *), void *context) {
-    require_own();
-    deadline const end(timeout);
-    for (bool slept = false;; slept = true) {
-      newest_slot const now = newest();
-      if (now.sequence > seen_.load()) {
-        seen_.store(now.sequence);
-        return true;
-      }
-      if (slept)
-        ask(interrupted, context);
-      if (end.has_passed())
-        return false;
-      shared().sleepers.fetch_add(1);
-      futex_wait(sequence_half(), static_cast<std::uint32_t>(now.sequence),
-                 end.left(longest_sleep));
-      shared().sleepers.fetch_sub(1);
+    description const& shape_and_type() const noexcept { return layout_.description; }
+    unsigned readers() const noexcept { return layout_.head.readers; }
+    std::uint64_t size() const noexcept { return layout_.head.file_size; }
+    struct stat const& status() const noexcept {
+        return status_;
     }
-  }
+    std::uint64_t sequence() const { return newest().sequence; }
 
-  void *begin_turn(std::optional<std::chrono::nanoseconds> timeout,
-                   bool (*interrupted)(void *), void *context) {
-    require_own();
-    if (writing_ || in_turn_)
-      throw std::logic_error(path_ + ": already being written");
-    join();
-    deadline const end(timeout);
-    for (bool slept = false; !is_my_turn(); slept = true) {
-      if (slept)
-        ask(interrupted, context);
-      bool const died = has_peer_died();
-      if (is_my_turn())
-        break; // passed just before the end
-      if (died)
-        throw peer_died(path_ + ": the other side of the hand-over has ended");
-      if (end.has_passed())
-        throw timed_out(path_ + ": the other side keeps its turn");
-      shared().turn_sleepers.fetch_add(1);
-      futex_wait(&shared().turn, 1 - side_, end.left(longest_sleep_of_a_turn));
-      shared().turn_sleepers.fetch_sub(1);
+    void* begin_write(bool copy_newest_forward) {
+        require_own();
+        if (writing_ || in_turn_) throw std::logic_error(path_ + ": already being written");
+        become_writer();
+        unsigned const slot = find_free_slot();
+        if (copy_newest_forward) copy_newest(slot);
+        writing_ = slot;
+        return elements(slot);
     }
-    void *const handed = elements(find_turn_slot());
-    in_turn_ = true;
-    return handed;
-  }
 
-  void end_turn() {
-    require_own();
-    if (!in_turn_)
-      throw std::logic_error(path_ + ": it is not this side's turn");
-    in_turn_ = false;
-    shared().turn.store(1 - side_);
-    if (shared().turn_sleepers.load() != 0)
-      futex_wake_all(&shared().turn);
-  }
+    void publish() {
+        require_own();
+        if (!writing_) throw std::logic_error(path_ + ": nothing has been written to publish");
+        shared().newest.store(newest_slot{newest().sequence + 1, *writing_}.word());
+        writing_.reset();
+        if (shared().sleepers.load() != 0) futex_wake_all(sequence_half());
+    }
 
-  void flush() const { map_.flush(path_); }
+    void abandon() noexcept { writing_.reset(); }
+
+    leased lease() {
+        require_own();
+        own_entry& own = idle_entry();
+        newest_slot seen = newest();
+        while (true) {
+            entry(own.number).store(seen.slot + 1);
+            newest_slot const now = newest();
+            if (now.word() == seen.word()) break;
+            seen = now;
+        }
+        own.holds = true;
+        seen_.store(seen.sequence);
+        return {elements(seen.slot), seen.sequence, seen.slot, own.number};
+    }
+
+    void release(leased const& held) noexcept {
+        if (is_forked()) return;
+        for (own_entry& own : entries_)
+            if (own.number == held.entry && own.holds) {
+                entry(own.number).store(0);
+                own.holds = false;
+            }
+    }
+
+    std::uint64_t read(void* destination) {
+        leased const held = lease();
+        std::memcpy(destination, held.elements, shape_and_type().bytes());
+        release(held);
+        return held.sequence;
+    }
+
+    bool wait(std::optional<std::chrono::nanoseconds> timeout, bool (*interrupted)(void*),
+              void* context) {
+        require_own();
+        deadline const end(timeout);
+        for (bool slept = false;; slept = true) {
+            newest_slot const now = newest();
+            if (now.sequence > seen_.load()) {
+                seen_.store(now.sequence);
+                return true;
+            }
+            if (slept) ask(interrupted, context);
+            if (end.has_passed()) return false;
+            shared().sleepers.fetch_add(1);
+            futex_wait(sequence_half(), static_cast<std::uint32_t>(now.sequence),
+                       end.left(longest_sleep));
+            shared().sleepers.fetch_sub(1);
+        }
+    }
+
+    void* begin_turn(std::optional<std::chrono::nanoseconds> timeout, bool (*interrupted)(void*),
+                     void* context) {
+        require_own();
+        if (writing_ || in_turn_) throw std::logic_error(path_ + ": already being written");
+        join();
+        deadline const end(timeout);
+        for (bool slept = false; !is_my_turn(); slept = true) {
+            if (slept) ask(interrupted, context);
+            bool const died = has_peer_died();
+            if (is_my_turn()) break; // passed just before the end
+            if (died) throw peer_died(path_ + ": the other side of the hand-over has ended");
+            if (end.has_passed()) throw timed_out(path_ + ": the other side keeps its turn");
+            shared().turn_sleepers.fetch_add(1);
+            futex_wait(&shared().turn, 1 - side_, end.left(longest_sleep_of_a_turn));
+            shared().turn_sleepers.fetch_sub(1);
+        }
+        void* const handed = elements(find_turn_slot());
+        in_turn_ = true;
+        return handed;
+    }
+
+    void end_turn() {
+        require_own();
+        if (!in_turn_) throw std::logic_error(path_ + ": it is not this side's turn");
+        in_turn_ = false;
+        shared().turn.store(1 - side_);
+        if (shared().turn_sleepers.load() != 0) futex_wake_all(&shared().turn);
+    }
+
+    void flush() const { map_.flush(path_); }
 
 private:
-  struct own_entry {
-    unsigned number;
-    bool holds;
-  };
+    struct own_entry {
+        unsigned number;
+        bool holds;
+    };
 
-  /// Fills the new file, which nobody else can open until its lock is shared.
-  static std::unique_ptr<attachment> complete(std::string const &path,
-                                              descriptor &&file,
-                                              layout const &planned,
-                                              unsigned mode) {
-    descriptor const mapped = open_again(path, file);
-    if (::fchmod(file.number(), mode) != 0)
-      refuse(path, "its mode cannot be set", errno);
-    write_at(path, file, magic, sizeof magic);
-    reserve(path, file, planned.head.file_size);
-    int const number = file.number();
-    auto made =
-        std::make_unique<attachment>(path, std::move(file), mapped, planned);
-    try_lock(number, F_WRLCK, side_byte);
-    made->side_ = 0;
-    std::memcpy(made->map_.at(0), &planned.head, sizeof planned.head);
-    try_lock(number, F_RDLCK, alive_byte);
-    return made;
-  }
-
-  static std::unique_ptr<attachment> open_now(std::string const &path) {
-    descriptor file = open_file(path, O_RDWR);
-    if (!file.is_open())
-      refuse(path, "it cannot be opened", errno);
-    struct stat status = status_of(file.number());
-    if (!S_ISREG(status.st_mode))
-      throw malformed(path + ": this is no file");
-    if (status.st_size == 0)
-      throw incomplete(path + ": this is empty, or not yet complete");
-    if (!try_lock(file.number(), F_RDLCK, alive_byte))
-      throw incomplete(path + ": this segment is not yet complete");
-    status =
-        status_of(file.number()); // before the lock, it may have been replaced
-    if (status.st_nlink == 0)
-      throw not_found(path + ": this segment was just removed");
-    char bytes[sizeof(header)];
-    auto const count = ::pread(file.number(), bytes, sizeof bytes, 0);
-    if (count < 0)
-      refuse(path, "it cannot be read", errno);
-    try {
-      layout const checked =
-          read_header(bytes, static_cast<std::size_t>(count),
-                      static_cast<std::uint64_t>(status.st_size));
-      descriptor const mapped = open_again(path, file);
-      return std::make_unique<attachment>(path, std::move(file), mapped,
-                                          checked);
-    } catch (malformed const &e) {
-      throw malformed(path + ": " + e.what());
+    /// Fills the new file, which nobody else can open until its lock is shared.
+    static std::unique_ptr<attachment> complete(std::string const& path, descriptor&& file,
+                                                layout const& planned, unsigned mode) {
+        descriptor const mapped = open_again(path, file);
+        if (::fchmod(file.number(), mode) != 0) refuse(path, "its mode cannot be set", errno);
+        write_at(path, file, magic, sizeof magic);
+        reserve(path, file, planned.head.file_size);
+        int const number = file.number();
+        auto made = std::make_unique<attachment>(path, std::move(file), mapped, planned);
+        try_lock(number, F_WRLCK, side_byte);
+        made->side_ = 0;
+        std::memcpy(made->map_.at(0), &planned.head, sizeof planned.head);
+        try_lock(number, F_RDLCK, alive_byte);
+        return made;
     }
-  }
 
-  /// Another open file description of the same file, so that a forked child's
-  /// copy of the mapping does not keep the locks.
-  static descriptor open_again(std::string const &path,
-                               descriptor const &file) {
-    descriptor again = open_file(path, O_RDWR);
-    if (!again.is_open())
-      refuse(path, "it cannot be opened", errno);
-    if (!is_same_file(status_of(again.number()), status_of(file.number())))
-      throw not_found(path + ": this segment was just replaced");
-    return again;
-  }
-
-  bool is_forked() const noexcept { return locks_.number() < 0; }
-  void require_own() const {
-    if (is_forked())
-      throw std::logic_error(
-          path_ + ": this handle belongs to the process that opened it; "
-                  "open the segment again in the forked child");
-  }
-
-  static void ask(bool (*interrupted)(void *), void *context) {
-    if (interrupted != nullptr && interrupted(context))
-      throw shared::interrupted("waiting was interrupted");
-  }
-
-  words &shared() const noexcept {
-    return *std::launder(reinterpret_cast<words *>(map_.at(words_offset)));
-  }
-  std::atomic<std::uint32_t> &entry(unsigned number) const noexcept {
-    char *const at = map_.at(entries_offset + number * sizeof(reader_entry));
-    return std::launder(reinterpret_cast<reader_entry *>(at))->slot;
-  }
-  void *elements(unsigned slot) const noexcept {
-    return map_.at(layout_.head.elements_offset +
-                   slot * layout_.head.slot_size);
-  }
-  /// The half of the newest word that holds the lower bits of the sequence.
-  void const *sequence_half() const noexcept {
-    std::uint16_t const one = 1;
-    bool const is_little = *reinterpret_cast<unsigned char const *>(&one) == 1;
-    return reinterpret_cast<char const *>(&shared().newest) +
-           (is_little ? 0 : 4);
-  }
-
-  newest_slot newest() const {
-    newest_slot const found = newest_slot::from(shared().newest.load());
-    if (found.slot >= layout_.head.slots)
-      throw malformed(path_ +
-                      ": another user has damaged the word of the newest slot");
-    return found;
-  }
-
-  void copy_newest(unsigned slot) const {
-    std::memcpy(elements(slot), elements(newest().slot),
-                shape_and_type().bytes());
-  }
-
-  unsigned find_free_slot() {
-    std::fill(taken_.begin(), taken_.end(), false);
-    taken_[newest().slot] = true;
-    for (unsigned number = 0; number < readers(); ++number) {
-      std::uint32_t const held = entry(number).load();
-      if (held > 0 && held <= taken_.size())
-        taken_[held - 1] = true;
+    static std::unique_ptr<attachment> open_now(std::string const& path) {
+        descriptor file = open_file(path, O_RDWR);
+        if (!file.is_open()) refuse(path, "it cannot be opened", errno);
+        struct stat status = status_of(file.number());
+        if (!S_ISREG(status.st_mode)) throw malformed(path + ": this is no file");
+        if (status.st_size == 0) throw incomplete(path + ": this is empty, or not yet complete");
+        if (!try_lock(file.number(), F_RDLCK, alive_byte))
+            throw incomplete(path + ": this segment is not yet complete");
+        status = status_of(file.number()); // before the lock, it may have been replaced
+        if (status.st_nlink == 0) throw not_found(path + ": this segment was just removed");
+        char bytes[sizeof(header)];
+        auto const count = ::pread(file.number(), bytes, sizeof bytes, 0);
+        if (count < 0) refuse(path, "it cannot be read", errno);
+        try {
+            layout const checked = read_header(bytes, static_cast<std::size_t>(count),
+                                               static_cast<std::uint64_t>(status.st_size));
+            descriptor const mapped = open_again(path, file);
+            return std::make_unique<attachment>(path, std::move(file), mapped, checked);
+        } catch (malformed const& e) {
+            throw malformed(path + ": " + e.what());
+        }
     }
-    return static_cast<unsigned>(
-        std::find(taken_.begin(), taken_.end(), false) - taken_.begin());
-  }
 
-  /// The entry of this handle that holds nothing, or one more: its last owner
-  /// may be dead.
-  own_entry &idle_entry() {
-    for (own_entry &own : entries_)
-      if (!own.holds)
-        return own;
-    for (unsigned number = 0; number < readers(); ++number) {
-      bool const is_own =
-          std::any_of(entries_.begin(), entries_.end(),
-                      [=](own_entry own) { return own.number == number; });
-      if (!is_own &&
-          try_lock(locks_.number(), F_WRLCK, first_entry_byte + number)) {
-        entry(number).store(0);
-        entries_.push_back({number, false});
-        return entries_.back();
-      }
+    /// Another open file description of the same file, so that a forked child's
+    /// copy of the mapping does not keep the locks.
+    static descriptor open_again(std::string const& path, descriptor const& file) {
+        descriptor again = open_file(path, O_RDWR);
+        if (!again.is_open()) refuse(path, "it cannot be opened", errno);
+        if (!is_same_file(status_of(again.number()), status_of(file.number())))
+            throw not_found(path + ": this segment was just replaced");
+        return again;
     }
-    throw busy(path_ + ": all " + std::to_string(readers()) +
-               " readers' places are taken");
-  }
 
-  void become_writer() {
-    if (is_writer_)
-      return;
-    if (!try_lock(locks_.number(), F_WRLCK, writer_byte))
-      throw busy(path_ +
-                 ": another writer has it, or it is handed over in turns");
-    is_writer_ = true;
-    takes_turns_ = false;
-    shared().turn_slot.store(0);
-    futex_wake_all(
-        sequence_half()); // the writer before may have died just short of this
-  }
-
-  /// Takes part in the hand-over. Both sides share the writer's lock, so that
-  /// no writer comes in between.
-  void join() {
-    if (side_ == no_side) {
-      if (!try_lock(locks_.number(), F_WRLCK, side_byte + 1))
-        throw busy(path_ + ": the hand-over has both its sides already");
-      side_ = 1;
-      shared().joined.store(1);
+    bool is_forked() const noexcept { return locks_.number() < 0; }
+    void require_own() const {
+        if (is_forked())
+            throw std::logic_error(path_ + ": this handle belongs to the process that opened it; "
+                                           "open the segment again in the forked child");
     }
-    if (takes_turns_)
-      return;
-    if (!try_lock(locks_.number(), F_RDLCK, writer_byte))
-      throw busy(path_ + ": a writer has it, so it cannot be handed over");
-    takes_turns_ = true;
-    is_writer_ = false;
-  }
 
-  bool is_my_turn() const noexcept { return shared().turn.load() == side_; }
+    static void ask(bool (*interrupted)(void*), void* context) {
+        if (interrupted != nullptr && interrupted(context))
+            throw shared::interrupted("waiting was interrupted");
+    }
 
-  bool has_peer_died() const {
-    bool const had_peer = side_ == 1 || shared().joined.load() != 0;
-    return had_peer &&
-           !is_locked_by_another(locks_.number(), side_byte + 1 - side_);
-  }
+    words& shared() const noexcept {
+        return *std::launder(reinterpret_cast<words*>(map_.at(words_offset)));
+    }
+    std::atomic<std::uint32_t>& entry(unsigned number) const noexcept {
+        char* const at = map_.at(entries_offset + number * sizeof(reader_entry));
+        return std::launder(reinterpret_cast<reader_entry*>(at))->slot;
+    }
+    void* elements(unsigned slot) const noexcept {
+        return map_.at(layout_.head.elements_offset + slot * layout_.head.slot_size);
+    }
+    /// The half of the newest word that holds the lower bits of the sequence.
+    void const* sequence_half() const noexcept {
+        std::uint16_t const one = 1;
+        bool const is_little = *reinterpret_cast<unsigned char const*>(&one) == 1;
+        return reinterpret_cast<char const*>(&shared().newest) + (is_little ? 0 : 4);
+    }
 
-  /// The first turn begins with the newest content; all turns work in the same
-  /// slot, which is never the newest, so that no reader sees it.
-  unsigned find_turn_slot() {
-    std::uint32_t const found = shared().turn_slot.load();
-    if (found > 0 && found <= layout_.head.slots && found - 1 != newest().slot)
-      return found - 1;
-    unsigned const slot = find_free_slot();
-    copy_newest(slot);
-    shared().turn_slot.store(slot + 1);
-    return slot;
-  }
+    newest_slot newest() const {
+        newest_slot const found = newest_slot::from(shared().newest.load());
+        if (found.slot >= layout_.head.slots)
+            throw malformed(path_ + ": another user has damaged the word of the newest slot");
+        return found;
+    }
 
-  static constexpr std::uint32_t no_side = 2;
+    void copy_newest(unsigned slot) const {
+        std::memcpy(elements(slot), elements(newest().slot), shape_and_type().bytes());
+    }
 
-  std::string path_;
-  layout layout_;
-  struct stat status_;
-  mapping map_;
-  lock_file locks_;
-  std::vector<bool> taken_;
-  std::vector<own_entry> entries_;
-  std::optional<unsigned> writing_;
-  std::atomic<std::uint64_t> seen_{0};
-  std::uint32_t side_ = no_side;
-  bool is_writer_ = false;
-  bool takes_turns_ = false;
-  bool in_turn_ = false;
+    unsigned find_free_slot() {
+        std::fill(taken_.begin(), taken_.end(), false);
+        taken_[newest().slot] = true;
+        for (unsigned number = 0; number < readers(); ++number) {
+            std::uint32_t const held = entry(number).load();
+            if (held > 0 && held <= taken_.size()) taken_[held - 1] = true;
+        }
+        return static_cast<unsigned>(std::find(taken_.begin(), taken_.end(), false) -
+                                     taken_.begin());
+    }
+
+    /// The entry of this handle that holds nothing, or one more: its last owner
+    /// may be dead.
+    own_entry& idle_entry() {
+        for (own_entry& own : entries_)
+            if (!own.holds) return own;
+        for (unsigned number = 0; number < readers(); ++number) {
+            bool const is_own = std::any_of(entries_.begin(), entries_.end(),
+                                            [=](own_entry own) { return own.number == number; });
+            if (!is_own && try_lock(locks_.number(), F_WRLCK, first_entry_byte + number)) {
+                entry(number).store(0);
+                entries_.push_back({number, false});
+                return entries_.back();
+            }
+        }
+        throw busy(path_ + ": all " + std::to_string(readers()) + " readers' places are taken");
+    }
+
+    void become_writer() {
+        if (is_writer_) return;
+        if (!try_lock(locks_.number(), F_WRLCK, writer_byte))
+            throw busy(path_ + ": another writer has it, or it is handed over in turns");
+        is_writer_ = true;
+        takes_turns_ = false;
+        shared().turn_slot.store(0);
+        futex_wake_all(sequence_half()); // the writer before may have died just short of this
+    }
+
+    /// Takes part in the hand-over. Both sides share the writer's lock, so that
+    /// no writer comes in between.
+    void join() {
+        if (side_ == no_side) {
+            if (!try_lock(locks_.number(), F_WRLCK, side_byte + 1))
+                throw busy(path_ + ": the hand-over has both its sides already");
+            side_ = 1;
+            shared().joined.store(1);
+        }
+        if (takes_turns_) return;
+        if (!try_lock(locks_.number(), F_RDLCK, writer_byte))
+            throw busy(path_ + ": a writer has it, so it cannot be handed over");
+        takes_turns_ = true;
+        is_writer_ = false;
+    }
+
+    bool is_my_turn() const noexcept { return shared().turn.load() == side_; }
+
+    bool has_peer_died() const {
+        bool const had_peer = side_ == 1 || shared().joined.load() != 0;
+        return had_peer && !is_locked_by_another(locks_.number(), side_byte + 1 - side_);
+    }
+
+    /// The first turn begins with the newest content; all turns work in the same
+    /// slot, which is never the newest, so that no reader sees it.
+    unsigned find_turn_slot() {
+        std::uint32_t const found = shared().turn_slot.load();
+        if (found > 0 && found <= layout_.head.slots && found - 1 != newest().slot)
+            return found - 1;
+        unsigned const slot = find_free_slot();
+        copy_newest(slot);
+        shared().turn_slot.store(slot + 1);
+        return slot;
+    }
+
+    static constexpr std::uint32_t no_side = 2;
+
+    std::string path_;
+    layout layout_;
+    struct stat status_;
+    mapping map_;
+    lock_file locks_;
+    std::vector<bool> taken_;
+    std::vector<own_entry> entries_;
+    std::optional<unsigned> writing_;
+    std::atomic<std::uint64_t> seen_{0};
+    std::uint32_t side_ = no_side;
+    bool is_writer_ = false;
+    bool takes_turns_ = false;
+    bool in_turn_ = false;
 };
 
 /// Whether the file is a segment that nobody uses.
-inline bool is_stale(std::string const &path) {
-  descriptor const file = open_file(path, O_RDONLY | O_NOFOLLOW);
-  return file.is_open() && is_ours(file) &&
-         status_of(file.number()).st_size > 0 &&
-         !is_locked_by_another(file.number(), alive_byte);
+inline bool is_stale(std::string const& path) {
+    descriptor const file = open_file(path, O_RDONLY | O_NOFOLLOW);
+    return file.is_open() && is_ours(file) && status_of(file.number()).st_size > 0 &&
+           !is_locked_by_another(file.number(), alive_byte);
 }
 
 } // namespace npublas::shared::detail
