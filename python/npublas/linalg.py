@@ -21,6 +21,7 @@ True
 
 from __future__ import annotations
 
+import math
 import operator
 import warnings
 from collections.abc import Callable, Sequence
@@ -463,7 +464,7 @@ def cond(x: npt.ArrayLike, p: Order = None) -> Any:
     4.0
     """
     array = _floating(x)
-    if array.size == 0:
+    if 0 in array.shape[-2:]:
         raise LinAlgError(f"cond: a matrix of shape {array.shape} has no condition number")
     _require_matrix(array, "cond")
     with numpy.errstate(all="ignore"):
@@ -684,7 +685,7 @@ def qr(
 
 def lstsq(
     a: npt.ArrayLike, b: npt.ArrayLike, rcond: float | Literal["warn"] | None = None
-) -> tuple[Any, Any, int, Any]:
+) -> tuple[Any, Any, numpy.int32, Any]:
     """The least-squares solution of ``a x = b``, the shortest if there are many.
 
     Parameters
@@ -702,7 +703,7 @@ def lstsq(
     x : ndarray, shape (n,) or (n, k)
     residuals : ndarray, shape (1,) or (k,)
         The squared lengths of ``b - a x``; of shape (0,) if the rank is less than n, or m <= n.
-    rank : int
+    rank : numpy.int32
     s : ndarray, shape (min(m, n),)
         The singular values of `a`.
 
@@ -738,7 +739,8 @@ def lstsq(
         residuals = residuals[:0]
     if right.ndim == 1:
         x = x[:, 0]
-    return _wrapped_like(x, a, b), _wrapped_like(residuals, a, b), int(rank), _wrapped_like(s, a, b)
+    x, residuals, s = (_wrapped_like(result, a, b) for result in (x, residuals, s))
+    return x, residuals, numpy.int32(rank), s
 
 
 # Factors as scipy.linalg has them
@@ -813,6 +815,8 @@ def lu_solve(
         If a pivot is exactly zero.
     ValueError
         If the shapes do not fit, or `piv` has an element that is no row.
+    TypeError
+        If `piv` has elements that are no integers.
 
     Examples
     --------
@@ -824,7 +828,7 @@ def lu_solve(
     lu, piv = lu_and_piv
     if numpy.any(numpy.diagonal(_unwrapped(lu), axis1=-2, axis2=-1) == 0):
         raise LinAlgError("the matrix is singular: a pivot is exactly zero")
-    rows = numpy.asarray(_unwrapped(piv), numpy.int32)
+    rows = numpy.asarray(_unwrapped(piv)).astype(numpy.int32, casting="same_kind", copy=False)
     return _npublas.lu_solve(lu, rows, b, trans, overwrite_b)
 
 
@@ -1201,7 +1205,7 @@ def tensorsolve(a: npt.ArrayLike, b: npt.ArrayLike, axes: Sequence[int] | None =
     for axis in axes or ():
         left = numpy.moveaxis(left, axis, -1)
     shape = left.shape[right.ndim :]
-    size = int(numpy.prod(shape))
+    size = math.prod(shape)
     if left.size != size**2:
         raise LinAlgError(
             f"tensorsolve: a has shape {left.shape} and b has shape {right.shape}; the first "
@@ -1223,7 +1227,7 @@ def tensorinv(a: npt.ArrayLike, ind: int = 2) -> Any:
 
     Returns
     -------
-    ndarray, shape a.shape[ind:] + a.shape[:ind]
+    ndarray, or a wrapped object if `a` is one, shape a.shape[ind:] + a.shape[:ind]
 
     Raises
     ------
@@ -1242,9 +1246,14 @@ def tensorinv(a: npt.ArrayLike, ind: int = 2) -> Any:
     array = numpy.asarray(_unwrapped(a))
     if ind <= 0:
         raise ValueError("tensorinv: ind must be positive")
-    rows = int(numpy.prod(array.shape[ind:]))
-    inverse = inv(array.reshape(rows, -1) if array.size else array.reshape(rows, rows))
-    return inverse.reshape(array.shape[ind:] + array.shape[:ind])
+    rows, columns = math.prod(array.shape[ind:]), math.prod(array.shape[:ind])
+    if rows != columns:
+        raise LinAlgError(
+            f"tensorinv: a has shape {array.shape}; the product of its first {ind} extents must be "
+            "that of the others"
+        )
+    inverse = inv(array.reshape(rows, columns))
+    return _wrapped_like(inverse.reshape(array.shape[ind:] + array.shape[:ind]), a)
 
 
 # What NumPy 2 has in numpy.linalg beside these, in terms of NumPy
@@ -1374,7 +1383,8 @@ class _Factorization:
         """The shape of the matrices that were factorized."""
         return self._shape
 
-    def _substitute(self, b: Any) -> Any:
+    def _substitute(self, columns: npt.NDArray[Any]) -> Any:
+        """The solution for right-hand sides that are columns."""
         raise NotImplementedError
 
     def _identity(self) -> npt.NDArray[Any]:
@@ -1385,9 +1395,16 @@ class _Factorization:
 
     def solve(self, b: npt.ArrayLike) -> Any:
         """The solution of ``a x = b``, of the shape of `b`: (n,) or (..., n, k)."""
-        result = self._substitute(_unwrapped(b))
+        right = _numbers(b)
+        columns = right[:, None] if right.ndim == 1 else right
+        if right.ndim == 0 or columns.shape[-2] != self._shape[-2]:
+            raise ValueError(
+                f"{type(self).__name__}.solve: the matrix has shape {self._shape} and b has shape "
+                f"{right.shape}; b must have a row, or an element, for each row of the matrix"
+            )
+        x = self._substitute(columns)
         like = _npublas.matrix(numpy.empty((0, 0))) if self._wrapped else b
-        return _wrapped_like(result, like)
+        return _wrapped_like(x[..., 0] if right.ndim == 1 else x, like)
 
     def inv(self) -> Any:
         """The inverse of the matrix."""
@@ -1433,8 +1450,8 @@ class LU(_Factorization):
     def _dtype(self) -> numpy.dtype[Any]:
         return numpy.asarray(self.lu).dtype
 
-    def _substitute(self, b: Any) -> Any:
-        return lu_solve((self.lu, self.piv), b)
+    def _substitute(self, columns: npt.NDArray[Any]) -> Any:
+        return lu_solve((self.lu, self.piv), columns)
 
     def det(self) -> Any:
         """The determinant of the matrix."""
@@ -1482,12 +1499,13 @@ class Cholesky(_Factorization):
     def _dtype(self) -> numpy.dtype[Any]:
         return numpy.asarray(self.c).dtype
 
-    def _substitute(self, b: Any) -> Any:
-        return cho_solve((self.c, self.lower), b)
+    def _substitute(self, columns: npt.NDArray[Any]) -> Any:
+        return cho_solve((self.c, self.lower), columns)
 
     def det(self) -> Any:
         """The determinant of the matrix."""
-        return numpy.diagonal(self.c, axis1=-2, axis2=-1).prod(axis=-1) ** 2
+        root = numpy.diagonal(self.c, axis1=-2, axis2=-1).prod(axis=-1)
+        return root * root  # not **, which makes a float64 of a float32 scalar
 
 
 class QR(_Factorization):
@@ -1537,18 +1555,16 @@ class QR(_Factorization):
         """``R``, with as many rows as the smaller extent."""
         return numpy.asarray(_npublas.qr_r(self.factors, self.tau, min(self._shape[-2:])))
 
-    def _substitute(self, b: Any) -> Any:
+    def _substitute(self, columns: npt.NDArray[Any]) -> Any:
         m, n = self._shape[-2:]
         if m < n:
             raise LinAlgError(f"QR.solve: the matrix of shape {self._shape} has too few rows")
-        right = numpy.asarray(b)
-        columns = right[:, None] if right.ndim == 1 else right
         product = _npublas.qr_multiply(self.factors, self.tau, columns, True)
         x = solve_triangular(self.factors[..., :n, :], product[..., :n, :])
         if self.order is not None:
             places = numpy.broadcast_to(numpy.argsort(self.order, axis=-1)[..., None], x.shape)
             x = numpy.take_along_axis(x, places, axis=-2)
-        return x[..., 0] if right.ndim == 1 else x
+        return x
 
     def det(self) -> Any:
         """The determinant of a square matrix."""
@@ -1561,31 +1577,29 @@ class QR(_Factorization):
         signs[used] = -self.tau[used] / self.tau[used].conj() * one
         product = numpy.diagonal(self.factors, axis1=-2, axis2=-1).prod(axis=-1)
         result = product * signs.prod(axis=-1)
-        return result if self.order is None else result * _sign_of_order(self.order)
+        if self.order is None:
+            return result
+        return result * _sign_of_order(self.order).astype(self.tau.real.dtype)
 
 
 def _sign_of_order(order: npt.NDArray[Any]) -> Any:
     """1 for an even permutation, -1 for an odd one, for each in a stack."""
-    n = order.shape[-1]
-    signs = [
-        -1.0 if sum(n_cycles) % 2 else 1.0
-        for n_cycles in (_even_cycles(row) for row in order.reshape(-1, n))
-    ]
-    return numpy.array(signs).reshape(order.shape[:-1])[()]
+    stack = order.shape[:-1]
+    rows = order.reshape(math.prod(stack), order.shape[-1])
+    exchanges = numpy.array([_count_exchanges(row) for row in rows], numpy.int32)
+    return (1 - 2 * (exchanges % 2)).reshape(stack)[()]
 
 
-def _even_cycles(order: npt.NDArray[Any]) -> list[int]:
-    """For each cycle of a permutation, its length less one."""
+def _count_exchanges(order: npt.NDArray[Any]) -> int:
+    """How many exchanges of two make the permutation: for each cycle, its length less one."""
     left = set(range(len(order)))
-    lengths = []
+    count = 0
     while left:
         place = left.pop()
-        length = 0
         while (place := int(order[place])) in left:
             left.remove(place)
-            length += 1
-        lengths.append(length)
-    return lengths
+            count += 1
+    return count
 
 
 class LDL(_Factorization):
@@ -1627,9 +1641,7 @@ class LDL(_Factorization):
     def _dtype(self) -> numpy.dtype[Any]:
         return numpy.asarray(self.l).dtype
 
-    def _substitute(self, b: Any) -> Any:
-        right = numpy.asarray(b)
-        columns = right[:, None] if right.ndim == 1 else right
+    def _substitute(self, columns: npt.NDArray[Any]) -> Any:
         rows = numpy.broadcast_to(self.perm[..., None], (*self.perm.shape, self._shape[-1]))
         triangle = numpy.take_along_axis(self.l, rows, axis=-2)
         batch = numpy.broadcast_shapes(self.perm.shape[:-1], columns.shape[:-2])
@@ -1641,8 +1653,7 @@ class LDL(_Factorization):
         operation: Literal["C", "T"] = "C" if self._hermitian else "T"
         x = solve_triangular(triangle, x, operation, lower=self._lower, unit_diagonal=True)
         back = numpy.broadcast_to(numpy.argsort(self.perm, axis=-1)[..., None], x.shape)
-        x = numpy.take_along_axis(x, back, axis=-2)
-        return x[..., 0] if right.ndim == 1 else x
+        return numpy.take_along_axis(x, back, axis=-2)
 
     def det(self) -> Any:
         """The determinant of the matrix."""
