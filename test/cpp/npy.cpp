@@ -1,0 +1,194 @@
+// Copyright 2026 The npublas authors
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
+
+/// .npy files: against bytes put together by the format's specification (numpy.lib.format). What
+/// NumPy itself writes and reads is compared in test/python/test_npy.py.
+
+#include <npublas/npy.hpp>
+#include <npublas/tensor_view.hpp>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include <boost/numeric/ublas/matrix_proxy.hpp>
+
+#define BOOST_TEST_MODULE npy
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+namespace npy = npublas::npy;
+namespace ublas = boost::numeric::ublas;
+namespace fs = std::filesystem;
+
+/// A file that goes with the test.
+struct file {
+    fs::path path;
+
+    explicit file(std::string const& content = {})
+        : path(fs::temp_directory_path() / ("npublas-npy-" + std::to_string(getpid()))) {
+        std::ofstream(path, std::ios::binary) << content;
+    }
+    ~file() { fs::remove(path); }
+    file(file const&) = delete;
+    file& operator=(file const&) = delete;
+
+    std::string content() const {
+        std::ifstream in(path, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+};
+
+/// Version 1, the header padded to 128 bytes in all.
+std::string bytes_of_file(std::string const& descr, bool fortran, std::string const& shape,
+                          std::string const& elements) {
+    std::string header = "{'descr': '" + descr +
+                         "', 'fortran_order': " + (fortran ? "True" : "False") +
+                         ", 'shape': " + shape + ", }";
+    header.resize(117, ' ');
+    return std::string("\x93NUMPY\x01\x00\x76\x00", 10) + header + "\n" + elements;
+}
+
+std::string const six_int16("\0\0\1\0\2\0\3\0\4\0\5\0", 12);
+std::string const six_big_int16("\0\0\0\1\0\2\0\3\0\4\0\5", 12);
+
+template <class M>
+void check_2_by_3(M const& m) {
+    BOOST_TEST_REQUIRE(m.size1() == 2U);
+    BOOST_TEST_REQUIRE(m.size2() == 3U);
+    for (std::size_t i = 0; i < 2; ++i)
+        for (std::size_t j = 0; j < 3; ++j)
+            BOOST_TEST(double(m(i, j)) == double(3 * i + j));
+}
+
+ublas::matrix<std::int16_t> counted() {
+    ublas::matrix<std::int16_t> m(2, 3);
+    for (std::size_t i = 0; i < 6; ++i)
+        m.data()[i] = static_cast<std::int16_t>(i);
+    return m;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(both_orders_and_byte_orders_are_read) {
+    std::string const by_columns("\0\0\3\0\1\0\4\0\2\0\5\0", 12);
+    for (auto const& content : {bytes_of_file("<i2", false, "(2, 3)", six_int16),
+                                bytes_of_file(">i2", false, "(2, 3)", six_big_int16),
+                                bytes_of_file("<i2", true, "(2, 3)", by_columns)}) {
+        file const f(content);
+        check_2_by_3(npy::load<ublas::matrix<std::int16_t>>(f.path));
+        check_2_by_3(npy::load<ublas::matrix<std::int16_t, ublas::column_major>>(f.path));
+        check_2_by_3(npy::load<ublas::matrix<double>>(f.path));
+        std::istringstream in(content);
+        check_2_by_3(npy::load<ublas::matrix<std::int64_t>>(in));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(bytes_written_are_those_of_the_specification) {
+    file const f;
+    npy::save(f.path, counted());
+    BOOST_TEST(f.content() == bytes_of_file("<i2", false, "(2, 3)", six_int16));
+    npy::save(f.path, counted(), {{}, npy::byte_order::big});
+    BOOST_TEST(f.content() == bytes_of_file(">i2", false, "(2, 3)", six_big_int16));
+    npy::save(f.path, trans(counted()), {npy::storage_order::fortran});
+    BOOST_TEST(f.content() == bytes_of_file("<i2", true, "(3, 2)", six_int16));
+    npy::save(f.path, true);
+    BOOST_TEST(f.content() == bytes_of_file("|b1", false, "()", "\1"));
+}
+
+BOOST_AUTO_TEST_CASE(a_column_major_matrix_is_written_in_fortrans_order) {
+    file const f;
+    npy::save(f.path, ublas::matrix<std::int16_t, ublas::column_major>(counted()));
+    BOOST_TEST((npy::read_header(f.path).order == npy::storage_order::fortran));
+    check_2_by_3(npy::mapped<const std::int16_t>(f.path).matrix<ublas::column_major>());
+    BOOST_CHECK_THROW(npy::mapped<const std::int16_t>(f.path).matrix<ublas::row_major>(),
+                      npy::mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(versions_2_and_3_have_a_longer_length) {
+    for (int const version : {2, 3}) {
+        std::ostringstream out;
+        npy::save(out, counted(), {{}, npy::native_byte_order, version});
+        std::string const written = out.str();
+        BOOST_TEST(int(written[6]) == version);
+        BOOST_TEST(written.substr(8, 4) == std::string("\x74\0\0\0", 4));
+        BOOST_TEST(written.size() == 128U + 12U);
+        std::istringstream in(written);
+        check_2_by_3(npy::load<ublas::matrix<std::int16_t>>(in));
+    }
+    std::ostringstream out;
+    BOOST_CHECK_THROW(npy::save(out, 1.0, {{}, npy::native_byte_order, 4}), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_holds_several_arrays) {
+    std::stringstream both;
+    npy::save(both, counted());
+    npy::save(both, 2.5);
+    check_2_by_3(npy::load<ublas::matrix<int>>(both));
+    BOOST_TEST(npy::load<double>(both) == 2.5);
+}
+
+BOOST_AUTO_TEST_CASE(a_view_is_written_and_loaded_in_place) {
+    file const f(bytes_of_file("<i2", false, "(2, 3)", six_int16));
+    ublas::matrix<double> m(4, 6, -1.0);
+    npublas::strided_matrix_view<double> every_other(&m(0, 0), 2, 3, 12, 2);
+    npy::load_into(f.path, every_other);
+    check_2_by_3(every_other);
+    BOOST_TEST(m(0, 1) == -1);
+    BOOST_TEST(m(1, 0) == -1);
+    BOOST_CHECK_THROW(npy::load_into(f.path, m), npy::mismatch);
+
+    npy::save(f.path, every_other);
+    check_2_by_3(npy::load<ublas::matrix<double>>(f.path));
+    npy::save(f.path, row(m, 2));
+    auto const row = npy::load<ublas::vector<double>>(f.path);
+    BOOST_TEST(row.size() == 6U);
+    BOOST_TEST(row(2) == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_mapped_file_is_written_where_it_lies) {
+    file const f(bytes_of_file("<i2", false, "(2, 3)", six_int16));
+    {
+        npy::mapped<std::int16_t> const m(f.path);
+        check_2_by_3(m.matrix());
+        m.matrix()(1, 2) = 77;
+        m.flush();
+    }
+    BOOST_TEST(npy::load<ublas::matrix<int>>(f.path)(1, 2) == 77);
+    auto const tensor = npy::mapped<const std::int16_t>(f.path).header();
+    BOOST_TEST(tensor.shape == (std::vector<std::size_t>{2, 3}));
+    BOOST_CHECK_THROW(npy::mapped<std::int16_t>(f.path).vector(), npy::mismatch);
+    BOOST_CHECK_THROW(npy::mapped<const double> wrong(f.path), npy::mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_allocated_on_the_word_of_a_header) {
+    file const f(bytes_of_file("<f8", false, "(1000000000000,)", std::string(64, '\0')));
+    BOOST_CHECK_THROW(npy::load<ublas::vector<double>>(f.path), npy::malformed);
+    BOOST_CHECK_THROW(npy::mapped<const double> wrong(f.path), npy::malformed);
+    npublas::vector_view<double> none;
+    BOOST_CHECK_THROW(npy::load_into(f.path, none), npy::mismatch);
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_opened) {
+    BOOST_CHECK_THROW(npy::load<double>(fs::path("/nowhere/a.npy")), npy::failure);
+    BOOST_CHECK_THROW(npy::save(fs::path("/nowhere/a.npy"), 1.0), npy::failure);
+    BOOST_CHECK_THROW(npy::mapped<double> wrong("/nowhere/a.npy"), npy::failure);
+    BOOST_CHECK_THROW(npy::mapped<double> wrong("/tmp"), npy::failure);
+    file const empty;
+    BOOST_CHECK_THROW(npy::mapped<double> wrong(empty.path), npy::malformed);
+    BOOST_CHECK_THROW(npy::load<double>(empty.path), npy::malformed);
+}
+
+BOOST_AUTO_TEST_CASE(foreign_elements_are_unsupported) {
+    for (char const* descr : {"|O", "<f2", "<U4", "|S3", "<M8[ns]", "|V8", "<f12"}) {
+        file const f(bytes_of_file(descr, false, "(1,)", std::string(64, '\0')));
+        BOOST_CHECK_THROW(npy::load<ublas::vector<double>>(f.path), npy::unsupported);
+    }
+}
