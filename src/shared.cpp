@@ -97,6 +97,8 @@ void set_exception() noexcept {
         throw;
     } catch (bp::error_already_set const&) {
         // Python's own is set.
+    } catch (shared::interrupted const&) {
+        // A signal's handler raised, and Python's exception is set.
     } catch (shared::exists const& error) {
         set_os_error(EEXIST, error.what());
     } catch (shared::not_found const& error) {

@@ -27,6 +27,7 @@
 #define NPUBLAS_SHARED_MATRIX_HPP
 
 #include <npublas/matrix_view.hpp>
+#include <npublas/overwrite.hpp>
 #include <npublas/shared/segment.hpp>
 
 #include <boost/numeric/ublas/matrix.hpp>
@@ -40,10 +41,6 @@
 #include <utility>
 
 namespace npublas {
-
-/// Says that a write fills all elements, so that none need be copied before.
-struct overwrite_t {};
-inline constexpr overwrite_t overwrite{};
 
 template <class T>
 class shared_matrix {
