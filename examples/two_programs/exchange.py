@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
-import resource
+import re
 import subprocess
 import tempfile
 import time
@@ -115,12 +115,12 @@ class Sink:
             raise ValueError("the elements are not those of one update")
 
     def report(self) -> Report:
-        memory = _peak(resource.RUSAGE_SELF)
-        return Report(self._updates, self._latest - self._first, memory, self._latencies)
+        return Report(self._updates, self._latest - self._first, _peak(), self._latencies)
 
 
-def _peak(who: int) -> int:
-    return resource.getrusage(who).ru_maxrss * 1024
+def _peak() -> int:
+    (line,) = re.findall(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
+    return 1024 * int(line)
 
 
 def parsed(text: str) -> Report:
@@ -199,8 +199,6 @@ def _with_peer(way: str, where: str, settings: Settings, writer: str) -> Report:
     finally:
         peer.kill()
         peer.communicate()
-    own, theirs = _peak(resource.RUSAGE_SELF), _peak(resource.RUSAGE_CHILDREN)
-    report.memory = own + theirs
     return report
 
 
@@ -217,7 +215,9 @@ def _read(way: ModuleType, peer: Any, where: str, settings: Settings) -> Report:
     go(peer)
     while updates.more:
         updates.take(reader.read())
-    return updates.report()
+    report = updates.report()
+    report.memory += 1024 * int(peer.stdout.readline())
+    return report
 
 
 def go(writer: Any) -> None:
@@ -232,7 +232,9 @@ def _write(way: ModuleType, peer: Any, where: str, settings: Settings) -> Report
     peer.stdout.readline()  # it is ready
     for a in Source((rows, columns), hertz, seconds):
         writer.write(a)
-    return parsed(peer.stdout.readline())
+    report = parsed(peer.stdout.readline())
+    report.memory += _peak()
+    return report
 
 
 def _in_one_process(settings: Settings, writer: str) -> Report:

@@ -8,12 +8,12 @@
 
 #include <npublas/matrix_view.hpp>
 
-#include <sys/resource.h>
 #include <time.h>
 
 #include <cmath>
 #include <cstddef>
 #include <exception>
+#include <fstream>
 #include <iostream>
 #include <sstream>
 #include <stdexcept>
@@ -43,6 +43,16 @@ inline void sleep_until(double moment) {
     double const whole = std::floor(moment);
     timespec const time{static_cast<time_t>(whole), static_cast<long>((moment - whole) * 1e9)};
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nullptr);
+}
+
+// The most kilobytes that this program had resident.
+inline long peak_memory() {
+    std::ifstream status("/proc/self/status");
+    std::string line, before = "VmHWM:";
+    while (std::getline(status, line))
+        if (line.compare(0, before.size(), before) == 0)
+            return std::stol(line.substr(before.size()));
+    return 0;
 }
 
 // Elements of update k: k first and last (the last update of all has -k), then the time at which it
@@ -112,10 +122,8 @@ public:
     // How many updates came, in how many seconds, the memory this program took in kilobytes, and,
     // of paced updates, the seconds from just before each was written until it was here.
     std::string report() const {
-        rusage usage;
-        getrusage(RUSAGE_SELF, &usage);
         std::ostringstream text;
-        text << updates_ << ' ' << latest_ - first_ << ' ' << usage.ru_maxrss;
+        text << updates_ << ' ' << latest_ - first_ << ' ' << peak_memory();
         for (double latency : latencies_)
             text << ' ' << latency;
         return text.str();
@@ -135,6 +143,7 @@ void write_updates(Writer& writer, settings const& s) {
     source<typename Writer::array> updates(s);
     while (updates.more())
         writer.write(updates.next());
+    std::cout << peak_memory() << std::endl;
 }
 
 template <class Reader>

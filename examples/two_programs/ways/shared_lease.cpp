@@ -9,7 +9,8 @@
 
 #include <chrono>
 #include <filesystem>
-#include <optional>
+#include <memory>
+#include <utility>
 
 namespace {
 
@@ -39,13 +40,15 @@ public:
         lease_.reset();
         if (!shared_.wait(std::chrono::seconds(10)))
             throw std::runtime_error("the writer is silent");
-        lease_.emplace(shared_.lease());
+        lease_.reset(new lease(shared_.lease()));
         return lease_->view();
     }
 
 private:
+    using lease = decltype(std::declval<shared_matrix>().lease());
+
     shared_matrix shared_;
-    std::optional<decltype(shared_.lease())> lease_;
+    std::unique_ptr<lease> lease_; // of the last update
 };
 
 } // namespace
