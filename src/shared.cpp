@@ -344,8 +344,8 @@ private:
 handle::handle(segment&& opened) : segment_(std::move(opened)) {
     shared::description const& given = segment_->shape_and_type();
     element_ = given.element;
-    shape_.assign(given.shape.begin(), given.shape.begin() + given.dimensions);
-    strides_.assign(given.strides.begin(), given.strides.begin() + given.dimensions);
+    shape_.assign(given.shape, given.shape + given.dimensions);
+    strides_.assign(given.strides, given.strides + given.dimensions);
     bytes_ = given.bytes();
 }
 
@@ -492,7 +492,7 @@ void expect(char const* function, Py_ssize_t given, Py_ssize_t wanted) {
 }
 
 /// A name or the path of a file, as the bytes that Python's os.fsencode gave.
-shared::location read_location(PyObject* value, PyObject* is_file) {
+shared::place read_place(PyObject* value, PyObject* is_file) {
     char* begin;
     Py_ssize_t size;
     if (PyBytes_AsStringAndSize(value, &begin, &size) < 0) bp::throw_error_already_set();
@@ -533,7 +533,7 @@ shared::description read_description(PyObject* shape, PyObject* dtype) {
         if (extent < 0) raise(PyExc_ValueError, "shape has a negative extent");
         extents.push_back(static_cast<std::size_t>(extent));
     }
-    return shared::describe(read_element(dtype), extents);
+    return shared::describe(read_element(dtype), extents.data(), static_cast<int>(extents.size()));
 }
 
 // Functions
@@ -542,7 +542,7 @@ shared::description read_description(PyObject* shape, PyObject* dtype) {
 PyObject* create(PyObject*, PyObject* const* arguments, Py_ssize_t count) {
     return answer([&] {
         expect("shared_create", count, 6);
-        shared::location const where = read_location(arguments[0], arguments[1]);
+        shared::place const where = read_place(arguments[0], arguments[1]);
         shared::description const what = read_description(arguments[2], arguments[3]);
         shared::create_options options;
         options.readers = read_unsigned(arguments[4], "readers");
@@ -560,13 +560,13 @@ PyObject* create(PyObject*, PyObject* const* arguments, Py_ssize_t count) {
 PyObject* open(PyObject*, PyObject* const* arguments, Py_ssize_t count) {
     return answer([&] {
         expect("shared_open", count, 3);
-        shared::location const where = read_location(arguments[0], arguments[1]);
+        shared::place const where = read_place(arguments[0], arguments[1]);
         std::optional<segment> found;
         try_until(read_time_limit(arguments[2]), [&](std::chrono::nanoseconds time, bool is_last) {
             gil_release const released;
             try {
                 found.emplace(segment::open(where, time));
-            } catch (shared::not_found const&) {
+            } catch (shared::timed_out const&) {
                 if (is_last) throw;
             }
             return found.has_value();

@@ -52,6 +52,8 @@ struct create_options {
 /// with `close`.
 class segment {
 public:
+    using timeout = std::optional<std::chrono::nanoseconds>; ///< none: no limit
+
     /// What `lease` gives out, to be given back to `release`.
     using leased = detail::attachment::leased;
 
@@ -126,9 +128,9 @@ public:
     /// leased or waited for; false if the time-out passes before, at once if
     /// there is one. Without a time-out waits for ever. Needs no place. Another
     /// thread may use the handle meanwhile, but not close it.
-    bool wait(std::optional<std::chrono::nanoseconds> timeout = std::nullopt,
-              question interrupted = nullptr, void* context = nullptr) {
-        return here().wait(timeout, interrupted, context);
+    bool wait(timeout limit = std::nullopt, question interrupted = nullptr,
+              void* context = nullptr) {
+        return here().wait(limit, interrupted, context);
     }
 
     // The hand-over: two sides, the creator's handle and the first other one that
@@ -140,9 +142,9 @@ public:
     /// if the other side has ended before it passed the turn, timed_out, and busy
     /// if there is a writer or if two other handles take turns. The creator waits
     /// for a first peer, and a new peer may come where the last has died.
-    void* begin_turn(std::optional<std::chrono::nanoseconds> timeout = std::nullopt,
-                     question interrupted = nullptr, void* context = nullptr) {
-        return here().begin_turn(timeout, interrupted, context);
+    void* begin_turn(timeout limit = std::nullopt, question interrupted = nullptr,
+                     void* context = nullptr) {
+        return here().begin_turn(limit, interrupted, context);
     }
 
     /// Passes the turn to the other side.
@@ -152,6 +154,9 @@ public:
 
     /// Returns when a file's content is on the disk.
     void flush() { here().flush(); }
+
+    /// Keeps the memory mapped, beyond `close`: for whom must not be hit by a dangling pointer.
+    std::shared_ptr<void const> mapping() const { return here().memory(); }
 
     /// Ends this handle, with all that it gave out: places, pointers, a write
     /// that is not published. The segment stays, with its name and content.

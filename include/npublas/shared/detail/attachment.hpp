@@ -142,8 +142,8 @@ public:
     attachment(std::string const& path, descriptor&& file, descriptor const& mapped,
                layout const& checked)
         : path_(path), layout_(checked), status_(status_of(file.number())),
-          map_(path, mapped, checked.head.file_size), locks_(std::move(file)),
-          taken_(checked.head.slots) {}
+          map_(std::make_shared<detail::mapping>(path, mapped, checked.head.file_size)),
+          locks_(std::move(file)), taken_(checked.head.slots) {}
 
     ~attachment() {
         if (is_forked()) return; // the entries are the parent's
@@ -258,7 +258,10 @@ public:
         if (shared().turn_sleepers.load() != 0) futex_wake_all(&shared().turn);
     }
 
-    void flush() const { map_.flush(path_); }
+    void flush() const { map_->flush(path_); }
+
+    /// The memory, which stays mapped as long as somebody has this.
+    std::shared_ptr<void const> memory() const { return map_; }
 
 private:
     struct own_entry {
@@ -277,7 +280,7 @@ private:
         auto made = std::make_unique<attachment>(path, std::move(file), mapped, planned);
         try_lock(number, F_WRLCK, side_byte);
         made->side_ = 0;
-        std::memcpy(made->map_.at(0), &planned.head, sizeof planned.head);
+        std::memcpy(made->map_->at(0), &planned.head, sizeof planned.head);
         try_lock(number, F_RDLCK, alive_byte);
         return made;
     }
@@ -328,14 +331,14 @@ private:
     }
 
     words& shared() const noexcept {
-        return *std::launder(reinterpret_cast<words*>(map_.at(words_offset)));
+        return *std::launder(reinterpret_cast<words*>(map_->at(words_offset)));
     }
     std::atomic<std::uint32_t>& entry(unsigned number) const noexcept {
-        char* const at = map_.at(entries_offset + number * sizeof(reader_entry));
+        char* const at = map_->at(entries_offset + number * sizeof(reader_entry));
         return std::launder(reinterpret_cast<reader_entry*>(at))->slot;
     }
     void* elements(unsigned slot) const noexcept {
-        return map_.at(layout_.head.elements_offset + slot * layout_.head.slot_size);
+        return map_->at(layout_.head.elements_offset + slot * layout_.head.slot_size);
     }
     /// The half of the newest word that holds the lower bits of the sequence.
     void const* sequence_half() const noexcept {
@@ -433,7 +436,7 @@ private:
     std::string path_;
     layout layout_;
     struct stat status_;
-    mapping map_;
+    std::shared_ptr<detail::mapping const> map_;
     lock_file locks_;
     std::vector<bool> taken_;
     std::vector<own_entry> entries_;
