@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from exchange import SHAPES, WAYS, needs
+from exchange import SHAPES, WAYS, Sink, Source, module, needs, program
 
 FOLDER = Path(__file__).resolve().parent
 SHARED_MEMORY = Path("/dev/shm")
@@ -25,12 +25,13 @@ def exchange(*words: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(scope="module", params=WAYS)
 def way(request: pytest.FixtureRequest) -> str:
-    """The name of a way whose libraries are here."""
+    """The name of a way whose libraries are here, and whose program is compiled."""
     name: str = request.param
     if lacking := needs(name):
         pytest.skip(f"the other way is not installed: no {', '.join(lacking)}")
+    module("one_process").extension() if name == "one_process" else program(name)
     return name
 
 
@@ -55,8 +56,6 @@ def test_nothing_is_left_in_shared_memory(way: str) -> None:
 
 
 def test_an_array_of_two_updates_is_noticed() -> None:
-    from exchange import Sink, Source
-
     updates = Sink((5, 10), paced=True)
     source = iter(Source((5, 10), 1000, 1))
     a = next(source).copy()
