@@ -6,16 +6,19 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy
+import numpy.lib.format
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.lib import format as npy_format
+
+npy_format: Any = numpy.lib.format  # without annotations of its own
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(os.environ.get("NPUBLAS_BUILD", ROOT / "build" / "release")) / "npy_convert"
@@ -37,7 +40,7 @@ def convert(
     source, result = folder / "from.npy", folder / "to.npy"
     source.write_bytes(file)
     result.unlink(missing_ok=True)
-    command = [PROGRAM, way, source, result, *options]
+    command = [str(word) for word in (PROGRAM, way, source, result, *options)]
     # A pipe, which can't tell its size.
     done = subprocess.run(command, input=file, capture_output=True, timeout=60)
     return done, result
@@ -49,7 +52,8 @@ def through(
     done, result = convert(way, file, folder, *options)
     assert done.returncode == 0, done.stderr.decode()
     with open(result, "rb") as stream:
-        return npy_format.read_array(stream)  # type: ignore[no-any-return]
+        result_array: numpy.ndarray[Any, Any] = npy_format.read_array(stream)
+        return result_array
 
 
 def refusal(way: str, file: bytes, folder: Path) -> str:
@@ -84,8 +88,9 @@ def arrays(draw: st.DrawFn, dimensions: int) -> numpy.ndarray[Any, Any]:
         reals[:, 8] |= 1
         reals[:, 10:] = 0
     array = raw.view(dtype.newbyteorder("=")).reshape(shape).astype(dtype)
-    order = draw(st.sampled_from("CF"))
-    return numpy.asarray(array, order=order)
+    result: numpy.ndarray[Any, Any]
+    result = numpy.asfortranarray(array) if draw(st.booleans()) and dimensions else array
+    return result
 
 
 def any_file() -> st.SearchStrategy[tuple[str, numpy.ndarray[Any, Any]]]:
@@ -302,3 +307,18 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
     for path in (tmp_path / "none.npy", tmp_path):
         done = subprocess.run([PROGRAM, "vector", path, tmp_path / "b"], capture_output=True)
         assert done.returncode == 2 and done.stderr
+
+
+def test_the_program_of_the_manual(tmp_path: Path) -> None:
+    found = re.search(r"```cpp\n(.*?)```", (ROOT / "doc" / "npy.md").read_text(), re.DOTALL)
+    assert found
+    (tmp_path / "npy.cpp").write_text(found[1])
+    command = ["g++", "-std=c++17", "-O1", "-Wall", "-Wextra", "-Werror", f"-I{ROOT / 'include'}"]
+    subprocess.run([*command, "npy.cpp", "-o", "npy"], cwd=tmp_path, check=True)
+    array = numpy.arange(6.0).reshape(2, 3)
+    numpy.save(tmp_path / "a.npy", array)
+    done = subprocess.run([tmp_path / "npy"], cwd=tmp_path, check=True, capture_output=True)
+    assert done.stdout == b"12\n"  # 3 + 4 + 5
+    numpy.testing.assert_array_equal(numpy.load(tmp_path / "twice.npy"), 2 * array)
+    array[0, 0] = -1
+    numpy.testing.assert_array_equal(numpy.load(tmp_path / "a.npy"), array)
