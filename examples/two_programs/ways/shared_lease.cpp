@@ -23,7 +23,7 @@ class writer {
 public:
     using array = ublas::matrix<double>;
     writer(std::string const& where, std::size_t rows, std::size_t columns)
-        : shared_(shared_matrix::create(name(where), rows, columns, {1})) {} // one reader
+        : shared_(shared_matrix::create(name(where), rows, columns, 1)) {} // one reader
 
     void write(array const& a) { shared_.publish(a); }
 
