@@ -205,7 +205,8 @@ public:
 
     std::uint64_t read(void* destination) {
         leased const held = lease();
-        std::memcpy(destination, held.elements, shape_and_type().bytes());
+        std::copy_n(static_cast<char const*>(held.elements), shape_and_type().bytes(),
+                    static_cast<char*>(destination)); // null if there are no elements
         release(held);
         return held.sequence;
     }
@@ -245,6 +246,7 @@ public:
             futex_wait(&shared().turn, 1 - side_, end.left(longest_sleep_of_a_turn));
             shared().turn_sleepers.fetch_sub(1);
         }
+        share_writers_place();
         void* const handed = elements(find_turn_slot());
         in_turn_ = true;
         return handed;
@@ -396,15 +398,18 @@ private:
         futex_wake_all(sequence_half()); // the writer before may have died just short of this
     }
 
-    /// Takes part in the hand-over. Both sides share the writer's lock, so that
-    /// no writer comes in between.
+    /// Takes a side of the hand-over.
     void join() {
-        if (side_ == no_side) {
-            if (!try_lock(locks_.number(), F_WRLCK, side_byte + 1))
-                throw busy(path_ + ": the hand-over has both its sides already");
-            side_ = 1;
-            shared().joined.store(1);
-        }
+        if (side_ != no_side) return;
+        if (!try_lock(locks_.number(), F_WRLCK, side_byte + 1))
+            throw busy(path_ + ": the hand-over has both its sides already");
+        side_ = 1;
+        shared().joined.store(1);
+    }
+
+    /// Both sides share the writer's lock from their first turns on, so that no writer comes in
+    /// between; before the first, the creator may still be writing.
+    void share_writers_place() {
         if (takes_turns_) return;
         if (!try_lock(locks_.number(), F_RDLCK, writer_byte))
             throw busy(path_ + ": a writer has it, so it cannot be handed over");
