@@ -389,6 +389,17 @@ BOOST_FIXTURE_TEST_CASE(a_dead_peer_ends_the_hand_over, no_leftovers) {
     BOOST_CHECK_THROW(segment::open(name).begin_write(true), shared::busy);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_peer_waits_while_the_creator_still_writes, no_leftovers) {
+    segment creator = segment::create(name, numbers);
+    publish(creator, 1);
+    segment peer = segment::open(name);
+    BOOST_CHECK_THROW(peer.begin_turn(milliseconds(0)), shared::timed_out);
+    publish(creator, 2);
+    BOOST_TEST(is_whole(creator.begin_turn(milliseconds(0)), 2));
+    creator.end_turn();
+    BOOST_TEST(is_whole(peer.begin_turn(milliseconds(0)), 2));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_dead_creator_ends_the_hand_over, no_leftovers) {
     process creator([] {
         segment s = segment::create(name, numbers);
