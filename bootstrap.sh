@@ -11,10 +11,14 @@ packages=(
     g++ libboost-tools-dev libboost-dev libboost-python-dev libboost-test-dev
     libopenblas-dev liblapacke-dev
     libboost-numpy-dev pybind11-dev libeigen3-dev # peers that `b2 bench` measures
+    protobuf-compiler libprotobuf-dev nlohmann-json3-dev openmpi-bin # examples of two programs and ranks
 )
 interpreter=${PYTHON:-/usr/bin/python3}
 if [ "$interpreter" = /usr/bin/python3 ]; then
-    packages+=(python3-dev python3-numpy python3-scipy python3-pytest python3-hypothesis)
+    packages+=(
+        python3-dev python3-numpy python3-scipy python3-pytest python3-hypothesis
+        python3-joblib python3-distributed python3-mpi4py python3-protobuf # examples and their tests
+    )
 fi
 
 step() { echo "bootstrap: $*"; }
