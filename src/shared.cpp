@@ -35,7 +35,7 @@ namespace {
 
 using shared::segment;
 using clock = std::chrono::steady_clock;
-using time_limit = segment::timeout;
+using time_limit = std::optional<std::chrono::nanoseconds>;
 
 /// From so many bytes on, other Python threads run while elements are copied.
 constexpr std::size_t bytes_worth_a_release = std::size_t{1} << 16;
@@ -98,7 +98,7 @@ void set_exception() noexcept {
     } catch (bp::error_already_set const&) {
         // Python's own is set.
     } catch (shared::interrupted const&) {
-        // A signal's handler raised, and Python's exception is set.
+        // A handler of Python's has raised.
     } catch (shared::exists const& error) {
         set_os_error(EEXIST, error.what());
     } catch (shared::not_found const& error) {
@@ -155,32 +155,12 @@ time_limit read_time_limit(PyObject* value) {
     return std::chrono::nanoseconds(static_cast<long long>(std::max(seconds, 0.0) * 1e9));
 }
 
-/// Asked by a sleeper that a signal woke: runs Python's handlers, of which Ctrl-C's raises.
+/// Asked by a sleeper now and then: runs Python's handlers of signals, of which Ctrl-C's raises.
 bool interrupted(void*) noexcept {
     PyGILState_STATE const state = PyGILState_Ensure();
     bool const raised = PyErr_CheckSignals() != 0;
     PyGILState_Release(state);
     return raised;
-}
-
-void throw_if_interrupted() {
-    if (PyErr_Occurred()) throw bp::error_already_set();
-}
-
-/// Calls attempt(time, is_last) until it says true, or until the limit is over. It is given a short
-/// time each, so that a signal that came just before it began to sleep is noticed nevertheless.
-template <class Attempt>
-bool try_until(time_limit limit, Attempt attempt) {
-    constexpr std::chrono::nanoseconds slice = std::chrono::milliseconds(200);
-    clock::time_point const start = clock::now();
-    for (;;) {
-        std::chrono::nanoseconds const left = limit ? *limit - (clock::now() - start) : slice;
-        bool const is_last = limit && left <= slice;
-        if (attempt(std::min(left, slice), is_last)) return true;
-        throw_if_interrupted();
-        if (is_last) return false;
-        if (PyErr_CheckSignals() != 0) bp::throw_error_already_set();
-    }
 }
 
 // A handle, the arrays over its elements, and the blocks in which they are used
@@ -201,7 +181,7 @@ public:
     /// The segment, for what may be asked at any time.
     segment const& opened() const;
 
-    bool is_open() const { return segment_.has_value(); }
+    bool is_open() const { return segment_.is_open(); }
     element_type element() const { return element_; }
     std::vector<npy_intp> const& shape() const { return shape_; }
     bp::object shape_tuple() const;
@@ -215,13 +195,14 @@ public:
     void end_outlived_leases();
 
     void close();
+    void unlink() { segment_.unlink(); }
 
 private:
     friend class elements;
     friend class block;
     friend class in_use;
 
-    std::optional<segment> segment_;
+    segment segment_;
     element_type element_;
     std::vector<npy_intp> shape_, strides_;
     std::size_t bytes_;
@@ -238,7 +219,7 @@ public:
     ~in_use() {
         of_.in_use_ = false;
         for (segment::leased const& lease : of_.given_up_)
-            of_.segment_->release(lease);
+            of_.segment_.release(lease);
         of_.given_up_.clear();
     }
     in_use(in_use const&) = delete;
@@ -265,7 +246,7 @@ private:
 class elements {
 public:
     elements(bp::object const& owner, handle& of)
-        : owner_(owner), of_(of), mapping_(of.segment_->mapping()) {}
+        : owner_(owner), of_(of), mapping_(of.segment_.mapping()) {}
     ~elements() {
         if (!held_) return;
         auto& all = of_.leases_;
@@ -273,7 +254,7 @@ public:
         if (of_.in_use_) {
             of_.given_up_.push_back(lease_);
         } else {
-            of_.segment_->release(lease_);
+            of_.segment_.release(lease_);
         }
     }
     elements(elements const&) = delete;
@@ -282,7 +263,7 @@ public:
     void const* take_lease() {
         of_.given_up_.reserve(of_.leases_.size() + 1);
         of_.leases_.reserve(of_.leases_.size() + 1);
-        lease_ = of_.segment_->lease();
+        lease_ = of_.segment_.lease();
         of_.leases_.push_back(this);
         held_ = true;
         return lease_.elements;
@@ -342,7 +323,7 @@ private:
 // A handle
 
 handle::handle(segment&& opened) : segment_(std::move(opened)) {
-    shared::description const& given = segment_->shape_and_type();
+    shared::description const& given = segment_.shape_and_type();
     element_ = given.element;
     shape_.assign(given.shape, given.shape + given.dimensions);
     strides_.assign(given.strides, given.strides + given.dimensions);
@@ -350,8 +331,8 @@ handle::handle(segment&& opened) : segment_(std::move(opened)) {
 }
 
 segment const& handle::opened() const {
-    if (!segment_) raise(PyExc_ValueError, "this shared matrix is closed");
-    return *segment_;
+    if (!is_open()) raise(PyExc_ValueError, "this shared matrix is closed");
+    return segment_;
 }
 
 segment& handle::ready() {
@@ -359,7 +340,7 @@ segment& handle::ready() {
     if (in_use_)
         raise(PyExc_RuntimeError, "another thread is using this shared matrix; open it once more "
                                   "for each thread");
-    return *segment_;
+    return segment_;
 }
 
 segment& handle::ready_to_write() {
@@ -393,19 +374,19 @@ void handle::end_outlived_leases() {
                                       [](elements const* lease) { return !lease->outlived_; });
     std::for_each(ended, leases_.end(), [this](elements* lease) {
         lease->held_ = false;
-        segment_->release(lease->lease_);
+        segment_.release(lease->lease_);
     });
     leases_.erase(ended, leases_.end());
 }
 
 void handle::close() {
-    if (!segment_) return;
+    if (!is_open()) return;
     ready();
     if (writing_) writing_->detach();
     for (elements* const lease : leases_)
         lease->held_ = false;
     leases_.clear();
-    segment_.reset();
+    segment_.close();
 }
 
 // A block
@@ -416,21 +397,13 @@ void* block::begin() {
         of_.end_outlived_leases();
         return const_cast<void*>(state_of<elements>(base_.ptr()).take_lease());
     }
-    void* data = nullptr;
+    void* data;
     if (what_ == kind::write) {
         in_use_without_gil const use(of_, of_.is_large());
         data = all.begin_write(true);
     } else {
-        in_use const use(of_);
-        try_until(limit_, [&](std::chrono::nanoseconds time, bool is_last) {
-            gil_release const released;
-            try {
-                data = all.begin_turn(time, &interrupted, nullptr);
-            } catch (shared::timed_out const&) {
-                if (is_last) throw;
-            }
-            return data != nullptr;
-        });
+        in_use_without_gil const use(of_);
+        data = all.begin_turn(limit_, &interrupted, nullptr);
     }
     of_.writing_ = this;
     return data;
@@ -556,22 +529,26 @@ PyObject* create(PyObject*, PyObject* const* arguments, Py_ssize_t count) {
     });
 }
 
-/// `open(name, is_file, timeout)`
+/// `open(name, is_file, timeout)`. Ctrl-C comes through between short attempts.
 PyObject* open(PyObject*, PyObject* const* arguments, Py_ssize_t count) {
     return answer([&] {
         expect("shared_open", count, 3);
         shared::place const where = read_place(arguments[0], arguments[1]);
-        std::optional<segment> found;
-        try_until(read_time_limit(arguments[2]), [&](std::chrono::nanoseconds time, bool is_last) {
-            gil_release const released;
+        time_limit const limit = read_time_limit(arguments[2]);
+        constexpr std::chrono::nanoseconds slice = std::chrono::milliseconds(200);
+        std::chrono::nanoseconds const least(limit && limit->count() == 0 ? 0 : 1);
+        clock::time_point const start = clock::now();
+        for (std::optional<segment> found;;) {
+            std::chrono::nanoseconds const left = limit ? *limit - (clock::now() - start) : slice;
             try {
-                found.emplace(segment::open(where, time));
+                gil_release const released;
+                found.emplace(segment::open(where, std::clamp(left, least, slice)));
             } catch (shared::timed_out const&) {
-                if (is_last) throw;
+                if (limit && left <= slice) throw;
             }
-            return found.has_value();
-        });
-        return bp::incref(make_object<handle>(std::move(*found)).ptr());
+            if (found) return bp::incref(make_object<handle>(std::move(*found)).ptr());
+            if (PyErr_CheckSignals() != 0) bp::throw_error_already_set();
+        }
     });
 }
 
@@ -685,11 +662,11 @@ PyObject* wait(PyObject* self, PyObject* timeout) {
         time_limit const limit = read_time_limit(timeout);
         handle& of = state_of<handle>(self);
         segment& all = of.ready();
-        in_use const use(of);
-        bool const came = try_until(limit, [&](std::chrono::nanoseconds time, bool) {
-            gil_release const released;
-            return all.wait(time, &interrupted, nullptr);
-        });
+        bool came;
+        {
+            in_use_without_gil const use(of);
+            came = all.wait(limit, &interrupted, nullptr);
+        }
         return PyBool_FromLong(came);
     });
 }
@@ -708,7 +685,7 @@ PyObject* flush(PyObject* self, PyObject*) {
 
 PyObject* unlink(PyObject* self, PyObject*) {
     return answer([&] {
-        state_of<handle>(self).ready().unlink();
+        state_of<handle>(self).unlink();
         return none();
     });
 }

@@ -166,7 +166,9 @@ class shared_matrix:
         Raises
         ------
         FileNotFoundError
-            If there is none when the time is over.
+            If there is none, without a time-out.
+        TimeoutError
+            If there is none, or none complete, when the time is over.
         PermissionError
             If this user may not read and write it.
         ValueError
@@ -348,8 +350,8 @@ class shared_matrix:
         Two processes hand the elements to each other: on entering the block, the array holds what
         the other side left and is written to in place. The creator has the first turn; the other
         side is who first asks for one. The turn is passed also if the block ends with an exception.
-        After the block the array is read-only, and views of it must not be used. A shared matrix is
-        used for turns or for updates, as its first use has it.
+        After the block the array is read-only, and views of it must not be used. The first turn
+        begins with the newest content; readers do not see what is handed over.
 
         Parameters
         ----------
@@ -367,9 +369,7 @@ class shared_matrix:
         ConnectionResetError
             On entering the block, if the other side has died or closed.
         BusyError
-            On entering the block, if there are two sides already.
-        RuntimeError
-            On entering the block, if the shared matrix is used for updates.
+            On entering the block, if there are two sides already, or a writer.
 
         Examples
         --------
@@ -410,18 +410,9 @@ class shared_matrix:
     def unlink(self) -> None:
         """Remove the name; those who have it open go on. `close` may come before or after.
 
-        Nothing happens if the name has come to be another's.
-
-        Raises
-        ------
-        FileNotFoundError
-            After `close`, if the name is gone already.
+        Nothing happens if the name is gone or has come to be another's.
         """
-        if self.closed:
-            with self.open(self._name) as again:
-                again.unlink()
-        else:
-            self._handle.unlink()
+        self._handle.unlink()
 
     def close(self) -> None:
         """Give up the places of the writer and of readers. A second call does nothing.

@@ -400,8 +400,7 @@ def test_unlink_before_and_after_close(name: str) -> None:
     m.close()
     m.unlink()
     assert not left_over(name)
-    with pytest.raises(FileNotFoundError):
-        m.unlink()
+    m.unlink()
     with shared_matrix.create(name, 2, float) as m:
         m.unlink()
         assert not left_over(name)
@@ -415,9 +414,10 @@ def test_open_what_is_not_there(name: str) -> None:
     with pytest.raises(FileNotFoundError):
         shared_matrix.open(name)
     start = time.monotonic()
-    with pytest.raises((FileNotFoundError, TimeoutError)):
-        shared_matrix.open(name, timeout=0.15)
-    assert time.monotonic() - start >= 0.14
+    for timeout in (0.15, 0.25):
+        with pytest.raises(TimeoutError):
+            shared_matrix.open(name, timeout)
+    assert time.monotonic() - start >= 0.39
 
 
 def test_open_waits(name: str) -> None:
@@ -541,18 +541,22 @@ def test_turns(name: str) -> None:
                 b[0] = 1
 
 
-def test_turns_and_updates_do_not_mix(name: str) -> None:
-    with shared_matrix.create(name, 2, float) as m:
-        with m.turn() as a:
-            a[:] = 1
-        for use in (m.read, m.wait, lambda: m.publish([1, 2]), m.lease().__enter__):
-            with pytest.raises(RuntimeError, match="for turns"):
-                use()
-        m.unlink()
-    with shared_matrix.create(name, 2, float) as m:
+def test_turns_begin_with_the_newest_content(name: str) -> None:
+    with shared_matrix.create(name, 2, float) as m, shared_matrix.open(name) as other:
         m.publish([1, 2])
-        with pytest.raises(RuntimeError, match="for updates"):
-            with m.turn():
+        with m.turn(1) as a:
+            assert a.tolist() == [1, 2]
+            a *= 10
+        assert other.read().tolist() == [1, 2]  # readers do not see what is handed over
+        with other.turn(1) as b:
+            assert b.tolist() == [10, 20]
+
+
+def test_no_turns_beside_a_writer(name: str) -> None:
+    with shared_matrix.create(name, 2, float) as m, shared_matrix.open(name) as other:
+        other.publish([1, 2])
+        with pytest.raises(BusyError):
+            with m.turn(1):
                 pass
 
 
@@ -677,7 +681,7 @@ def test_create_does_not_replace_a_foreign_file(tmp_path: Path) -> None:
 def test_a_file_in_no_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         shared_matrix.create(tmp_path / "nowhere" / "state", 2, float)
-    with pytest.raises(ValueError, match="no regular file"):
+    with pytest.raises(ValueError):
         shared_matrix.open(tmp_path)
 
 
