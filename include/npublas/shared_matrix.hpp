@@ -1,6 +1,5 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
 /// A matrix that several programs see, each in C++ or in Python
 /// (`npublas.shared.shared_matrix`):

@@ -1,6 +1,5 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
 // The typed face, against plain ublas matrices. Two handles of one process are
 // to each other as those of two processes; test/cpp/shared_segment.cpp has

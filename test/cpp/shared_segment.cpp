@@ -1,6 +1,5 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
 // Segments between processes that are forked and killed, and segments that are
 // none. All elements of an update are its number, so a torn one shows.

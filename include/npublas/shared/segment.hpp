@@ -1,6 +1,5 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
 /// An array that several processes see: one writes, others read what is newest,
 /// and sleep while there is nothing new. This is the part that knows no element

@@ -1,16 +1,12 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
 /// The layout of a segment, version 1, in the byte order of the machine:
 ///
-/// | bytes          | what |
-/// |----------------|---------------------------------------------------------------------------|
-/// | 0 ... 511      | `header`: written once, last of all, by the creator; then
-/// only read       | | 512 ... 1023   | `words`: the newest slot, the turn, who
-/// sleeps                            | | from 1024 on   | a `reader_entry` of
-/// 64 bytes for each reader: the slot it holds           | | next page      |
-/// `readers` + 2 slots of elements in C order, each padded to 64 bytes       |
+/// - bytes 0 to 511: `header`, written once, last of all, by the creator; then only read;
+/// - 512 to 1023: `words`, the newest slot, the turn, who sleeps;
+/// - from 1024 on: a `reader_entry` of 64 bytes for each reader, the slot it holds;
+/// - from the next page on: `readers` + 2 slots of elements in C order, each padded to 64 bytes.
 ///
 /// Every user needs the rights to read and to write: readers name the slots
 /// they hold and count themselves among the sleepers, and a lock on a byte
@@ -66,8 +62,7 @@ struct newest_slot {
 struct words {
     alignas(64) std::atomic<std::uint64_t> newest;
     std::atomic<std::uint32_t> sleepers; ///< more than there are, if one was killed: costs a call
-    alignas(64) std::atomic<std::uint32_t> turn; ///< the side whose turn it is: 0
-                                                 ///< is the creator
+    alignas(64) std::atomic<std::uint32_t> turn; ///< the side whose turn it is; 0: the creator
     std::atomic<std::uint32_t> turn_sleepers;
     std::atomic<std::uint32_t> turn_slot; ///< 1 + the slot of the hand-over, or 0: none yet
     std::atomic<std::uint32_t> joined;    ///< whether the creator ever had a peer

@@ -1,6 +1,5 @@
 // Copyright 2026 The npublas authors
-// Distributed under the Boost Software License, Version 1.0. (See
-// LICENSE_1_0.txt)
+// Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
 /// What a segment needs of Linux: descriptors, locks of open file descriptions,
 /// mappings, futexes.
