@@ -31,7 +31,7 @@ import npublas
 import npublas.shared
 from npublas.shared import shared_matrix
 
-COUNT = 4000
+SHAPE = (4000, 1)
 ROLES = ["write", "read", "read", "lease", "lease", "wait", "wait"]
 READERS = len(ROLES) - 1
 PATIENCE = 20.0
@@ -41,7 +41,7 @@ Beat = Callable[[], None]
 
 def check(array: Any, last: int) -> int:
     """The number that an update is made of."""
-    number = int(array[0])
+    number = int(array[0, 0])
     if not (array == number).all():
         raise AssertionError(f"torn: {numpy.unique(array)}")
     if number < last:
@@ -56,7 +56,7 @@ def write(m: shared_matrix, beat: Beat) -> None:
             last = check(a, last)
             a += 1
         last += 2
-        m.publish(numpy.full(COUNT, last))
+        m.publish(numpy.full(SHAPE, last))
         beat()
 
 
@@ -143,7 +143,7 @@ def keep(name: str) -> int:
     """A process that makes the shared matrix and has it open as long as it lives."""
     process = os.fork()
     if process == 0:
-        made = shared_matrix.create(name, COUNT, numpy.int64, readers=READERS)
+        made = shared_matrix.create(name, SHAPE, numpy.int64, readers=READERS)
         while made.shape:
             time.sleep(1)
     return process
@@ -194,7 +194,7 @@ def check_places(name: str) -> int:
     numbers = [check(reader.lease().__enter__(), 0) for reader in readers]
     with shared_matrix.open(name) as m:
         for i in range(10 * READERS):
-            m.publish(numpy.full(COUNT, numbers[0] + i + 1))
+            m.publish(numpy.full(SHAPE, numbers[0] + i + 1))
     for reader in readers:
         reader.close()
     return numbers[0]
