@@ -97,9 +97,17 @@ public:
 
     /// A copy of the newest content.
     ublas::matrix<T> read() {
-        ublas::matrix<T> copy(size1(), size2());
-        segment_.read(copy.size1() * copy.size2() == 0 ? nullptr : &copy.data()[0]);
+        ublas::matrix<T> copy;
+        read(copy);
         return copy;
+    }
+
+    /// The same into a matrix, whose memory is used again if it has the size: a new one of some
+    /// megabytes takes as long to get from the system as to copy.
+    void read(ublas::matrix<T>& copy) {
+        if (copy.size1() != size1() || copy.size2() != size2())
+            copy.resize(size1(), size2(), false);
+        segment_.read(copy.size1() * copy.size2() == 0 ? nullptr : &copy.data()[0]);
     }
 
     /// The newest content where it lies; it does not change while the lease is

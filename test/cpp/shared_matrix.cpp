@@ -72,6 +72,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_update_arrives, T, element_types) {
     BOOST_TEST(!reader.wait(milliseconds(1)));
 }
 
+BOOST_AUTO_TEST_CASE(reading_into_a_matrix_uses_its_memory_again) {
+    auto m = shared_matrix<double>::create(name, 30, 50);
+    auto const expected = counted<double>(30, 50);
+    m.publish(expected);
+    ublas::matrix<double> copy(2, 3);
+    m.read(copy); // takes the size
+    check_equal(copy, expected);
+    double const* const memory = &copy(0, 0);
+    m.publish(2 * expected);
+    m.read(copy);
+    BOOST_TEST(&copy(0, 0) == memory);
+    check_equal(copy, ublas::matrix<double>(2 * expected));
+}
+
 BOOST_AUTO_TEST_CASE(a_write_begins_with_the_newest_content) {
     auto m = shared_matrix<double>::create(name, 2, 2);
     for (int k = 0; k < 6; ++k) {

@@ -37,7 +37,7 @@ public:
     array_view read() {
         if (!shared_.wait(std::chrono::seconds(10)))
             throw std::runtime_error("the writer is silent");
-        shared_.read().swap(elements_);
+        shared_.read(elements_);
         return elements_;
     }
 
