@@ -15,12 +15,6 @@ PyArrayObject* as_array(bp::object const& array) {
     return reinterpret_cast<PyArrayObject*>(array.ptr());
 }
 
-npy_intp size_of(element_type element) {
-    return visit(element, [](auto tag) {
-        return static_cast<npy_intp>(sizeof(typename decltype(tag)::type));
-    });
-}
-
 [[noreturn]] void raise_unwrapped(bp::object const& value) {
     raise(PyExc_TypeError,
           "an initialised npublas.vector or npublas.matrix is needed; got " + type_name(value));
@@ -176,7 +170,7 @@ bool is_array(bp::object const& value) {
 bool fits(PyArrayObject* array) {
     auto const element = python::element_of_type_number(PyArray_TYPE(array));
     if (!element || PyArray_ISBYTESWAPPED(array) || !PyArray_ISALIGNED(array)) return false;
-    npy_intp const size = size_of(*element);
+    auto const size = static_cast<npy_intp>(item_size(*element));
     for (int axis = 0; axis < PyArray_NDIM(array); ++axis)
         if (PyArray_DIM(array, axis) > 1 && PyArray_STRIDE(array, axis) % size != 0) return false;
     return true;

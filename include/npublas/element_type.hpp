@@ -12,6 +12,7 @@
 #define NPUBLAS_ELEMENT_TYPE_HPP
 
 #include <complex>
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <type_traits>
@@ -133,7 +134,7 @@ constexpr bool is_complex(element_type element) { return element >= element_type
 /// Calls `f(element_tag<T>{})` with the `T` of `element` and returns its result, which must have
 /// one type for all. Throws std::invalid_argument for a value that names no element type.
 template <class F>
-decltype(auto) visit(element_type element, F&& f) {
+constexpr decltype(auto) visit(element_type element, F&& f) {
     switch (element) {
     case element_type::boolean:
         return std::forward<F>(f)(element_tag<bool>{});
@@ -167,6 +168,11 @@ decltype(auto) visit(element_type element, F&& f) {
         return std::forward<F>(f)(element_tag<std::complex<long double>>{});
     }
     throw std::invalid_argument("npublas: this value names no element type");
+}
+
+/// The bytes of an element. Throws as `visit` does.
+constexpr std::size_t item_size(element_type element) {
+    return visit(element, [](auto tag) { return sizeof(typename decltype(tag)::type); });
 }
 
 } // namespace npublas

@@ -1,26 +1,23 @@
 // Copyright 2026 The npublas authors
 // Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// A matrix that several programs see, each in C++ or in Python
-/// (`npublas.shared.shared_matrix`):
+/// \file
+/// A matrix that several programs see, each in C++ or in Python (`npublas.shared.shared_matrix`):
 ///
 ///     auto m = npublas::shared_matrix<double>::create("positions", 5, 10);
-///     { auto w = m.write(); w.view()(0, 0) = 1; }     // published at the end
-///     of the scope
+///     { auto w = m.write(); w.view()(0, 0) = 1; } // published at the end of the scope
 ///
-///     auto m = npublas::shared_matrix<double>::open("positions",
-///     std::chrono::seconds(5)); while (m.wait()) use(m.lease().view()); // in
-///     another program
+///     auto m = npublas::shared_matrix<double>::open("positions", std::chrono::seconds(5));
+///     while (m.wait()) use(m.lease().view());     // in another program
 ///
-/// One handle writes, up to `readers` leases look on, and any number wait. The
-/// writer never waits for readers; a reader sees one update, whole. Processes
-/// may be killed at any moment. A name is a segment in memory (/dev/shm); a
-/// std::filesystem::path is a memory-mapped file, whose content survives the
-/// processes. npublas/shared/segment.hpp says more: rights, forks, threads.
+/// One handle writes, up to `readers` leases look on, and any number wait. The writer never waits
+/// for readers; a reader sees one update, whole. Processes may be killed at any moment. A name is a
+/// segment in memory (/dev/shm); a std::filesystem::path is a memory-mapped file, whose content
+/// survives the processes. npublas/shared/segment.hpp says more: rights, forks, threads.
 ///
-/// All exceptions are those of npublas/shared/error.hpp. A view is of row-major
-/// elements, borrowed from the segment: it ends with the guard that gave it
-/// out, and the guard must end before `close` and before the handle moves.
+/// All exceptions are those of npublas/shared/error.hpp. A view is of row-major elements, borrowed
+/// from the segment: it ends with the guard that gave it out, and the guard must end before `close`
+/// and before the handle moves.
 
 #ifndef NPUBLAS_SHARED_MATRIX_HPP
 #define NPUBLAS_SHARED_MATRIX_HPP
@@ -51,20 +48,18 @@ public:
     class lease_type;
     class turn_type;
 
-    /// A new matrix of zeros. What had the name and is not in use is replaced;
-    /// one in use throws shared::exists. Throws std::invalid_argument,
-    /// shared::no_rights, shared::no_space. There are `readers` + 2 copies of the
-    /// elements, all reserved at once.
+    /// A new matrix of zeros. What had the name and is not in use is replaced; one in use throws
+    /// shared::exists. Throws std::invalid_argument, shared::no_rights, shared::no_space. There are
+    /// `readers` + 2 copies of the elements, all reserved at once.
     static shared_matrix create(shared::place const& where, std::size_t rows, std::size_t columns,
                                 unsigned readers = 4, unsigned mode = 0600) {
         auto const d = shared::describe(element_type_of<T>(), {rows, columns});
         return shared_matrix(shared::segment::create(where, d, {readers, mode}));
     }
 
-    /// A matrix that is there; with a time-out, waits for it and throws
-    /// shared::timed_out. Throws shared::not_found, shared::malformed,
-    /// shared::no_rights, and std::invalid_argument if the array has other
-    /// elements than T or other than two dimensions.
+    /// A matrix that is there; with a time-out, waits for it and throws shared::timed_out. Throws
+    /// shared::not_found, shared::malformed, shared::no_rights, and std::invalid_argument if the
+    /// array has other elements than T or other than two dimensions.
     static shared_matrix open(shared::place const& where,
                               std::chrono::nanoseconds timeout = std::chrono::nanoseconds(0)) {
         shared::segment segment = shared::segment::open(where, timeout);
@@ -78,16 +73,15 @@ public:
     /// The number of updates so far.
     std::uint64_t sequence() const { return segment_.sequence(); }
 
-    /// The next update, beginning with a copy of the newest content. Throws
-    /// shared::busy if there is another writer.
+    /// The next update, beginning with a copy of the newest content. Throws shared::busy if there
+    /// is another writer.
     [[nodiscard]] writing write() { return writing(segment_, true); }
 
     /// The next update, beginning with any content.
     [[nodiscard]] writing write(overwrite_t) { return writing(segment_, false); }
 
-    /// Makes an expression the newest content, evaluated straight into the
-    /// segment. Throws ublas::bad_size, and publishes nothing, if it has another
-    /// size.
+    /// Makes an expression the newest content, evaluated straight into the segment. Throws
+    /// ublas::bad_size, and publishes nothing, if it has another size.
     template <class E>
     void publish(ublas::matrix_expression<E> const& expression) {
         writing next = write(overwrite);
@@ -110,19 +104,17 @@ public:
         segment_.read(copy.size1() * copy.size2() == 0 ? nullptr : &copy.data()[0]);
     }
 
-    /// The newest content where it lies; it does not change while the lease is
-    /// held. Throws shared::busy if `readers` leases are held, in all processes.
+    /// The newest content where it lies; it does not change while the lease is held. Throws
+    /// shared::busy if `readers` leases are held, in all processes.
     [[nodiscard]] lease_type lease() { return lease_type(segment_); }
 
-    /// True at once if there is an update newer than the last this handle has
-    /// read, leased or waited for; sleeps otherwise, until there is one or the
-    /// time-out passes: then false.
+    /// True at once if there is an update newer than the last this handle has read, leased or
+    /// waited for; sleeps otherwise, until there is one or the time-out passes: then false.
     bool wait(timeout_type timeout = std::nullopt) { return segment_.wait(timeout); }
 
-    /// Waits for this side's turn: creator and one opener work in turn on the
-    /// same elements, in place; the creator begins. The turn passes at the end of
-    /// the scope, by an exception as well. Throws shared::peer_died,
-    /// shared::timed_out, shared::busy.
+    /// Waits for this side's turn: creator and one opener work in turn on the same elements, in
+    /// place; the creator begins. The turn passes at the end of the scope, by an exception as well.
+    /// Throws shared::peer_died, shared::timed_out, shared::busy.
     [[nodiscard]] turn_type turn(timeout_type timeout = std::nullopt) {
         return turn_type(segment_, timeout);
     }
@@ -133,8 +125,7 @@ public:
     /// Ends this handle; its places are free for others. The matrix stays.
     void close() noexcept { segment_.close(); }
 
-    /// Removes the name, before or after `close`; who has the matrix open keeps
-    /// it.
+    /// Removes the name, before or after `close`; who has the matrix open keeps it.
     void unlink() { segment_.unlink(); }
 
 private:
@@ -158,8 +149,7 @@ private:
     shared::segment segment_;
 };
 
-/// An update being written, published when it ends; not if an exception ends
-/// it.
+/// An update being written, published when it ends; not if an exception ends it.
 template <class T>
 class shared_matrix<T>::writing {
 public:

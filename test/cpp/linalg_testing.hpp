@@ -13,7 +13,10 @@
 #include <npublas/matrix_view.hpp>
 #include <npublas/vector_view.hpp>
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Warray-bounds" // a false one of GCC 14, in shifts
 #include <boost/multiprecision/cpp_bin_float.hpp>
+#pragma GCC diagnostic pop
 #include <boost/numeric/ublas/io.hpp>
 
 #include <algorithm>

@@ -82,7 +82,7 @@ struct Solver : Base {
     void set_flags(bp::object const& values) {
         flags.clear();
         for (Py_ssize_t i = 0; i < bp::len(values); ++i)
-            flags.push_back(bp::extract<bool>(values[i]));
+            flags.push_back(bp::object(values[i]).ptr() == Py_True);
     }
     bp::list get_flags() const {
         bp::list result;

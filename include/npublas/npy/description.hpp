@@ -37,9 +37,7 @@ struct description {
     storage_order order = storage_order::c;
     std::vector<std::size_t> shape; ///< none for a single element
 
-    std::size_t item_size() const {
-        return visit(element, [](auto tag) { return sizeof(typename decltype(tag)::type); });
-    }
+    std::size_t item_size() const { return npublas::item_size(element); }
     /// How many elements there are.
     std::size_t size() const {
         return std::accumulate(shape.begin(), shape.end(), std::size_t{1},

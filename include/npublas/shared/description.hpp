@@ -38,18 +38,17 @@ struct description {
     }
 };
 
-/// Fills in item size and strides. Throws std::invalid_argument for more than
-/// eight dimensions and for more bytes than memory has addresses.
+/// Fills in item size and strides. Throws std::invalid_argument for more than eight dimensions and
+/// for more bytes than memory has addresses.
 inline description describe(element_type element, std::size_t const* shape, int dimensions) {
     if (dimensions < 0 || dimensions > maximum_dimensions)
         throw std::invalid_argument("a shared array has 0 to 8 dimensions, not " +
                                     std::to_string(dimensions));
     description d;
     d.element = element;
-    d.item_size = visit(element, [](auto tag) { return sizeof(typename decltype(tag)::type); });
+    d.item_size = npublas::item_size(element);
     d.dimensions = dimensions;
-    // An extent of 0 must not hide an overflow in the others: they are strides,
-    // too.
+    // An extent of 0 must not hide an overflow in the others: they are strides, too.
     std::size_t stride = d.item_size;
     for (int k = dimensions - 1; k >= 0; --k) {
         d.shape[k] = shape[k];
@@ -67,13 +66,12 @@ inline description describe(element_type element, std::initializer_list<std::siz
     return describe(element, shape.begin(), static_cast<int>(shape.size()));
 }
 
-/// Where a segment lies: a plain name is one in memory, in /dev/shm; a
-/// std::filesystem::path is a memory-mapped file, whose content survives the
-/// processes and the machine.
+/// Where a segment lies: a plain name is one in memory, in /dev/shm; a std::filesystem::path is a
+/// memory-mapped file, whose content survives the processes and the machine.
 class place {
 public:
-    /// Throws std::invalid_argument for a name that is empty, has a slash or a
-    /// NUL, is "." or "..", or has more than 255 bytes.
+    /// Throws std::invalid_argument for a name that is empty, has a slash or a NUL, is "." or "..",
+    /// or has more than 255 bytes.
     place(std::string const& name) : path_("/dev/shm/" + name) {
         if (name.empty() || name == "." || name == "..")
             throw std::invalid_argument("'" + name + "' is no name for a segment");

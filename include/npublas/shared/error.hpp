@@ -1,10 +1,9 @@
 // Copyright 2026 The npublas authors
 // Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// What npublas::shared throws. A name that cannot be one, a shape too large
-/// for memory, another shape or element type than asked for:
-/// `std::invalid_argument`. A call out of order, such as a second write inside
-/// a write: `std::logic_error`.
+/// What npublas::shared throws. A name that cannot be one, a shape too large for memory, another
+/// shape or element type than asked for: `std::invalid_argument`. A call out of order, such as a
+/// second write inside a write: `std::logic_error`.
 
 #ifndef NPUBLAS_SHARED_ERROR_HPP
 #define NPUBLAS_SHARED_ERROR_HPP
@@ -13,14 +12,12 @@
 
 namespace npublas::shared {
 
-/// The base of all; itself what the operating system refuses for any other
-/// reason.
+/// The base of all; itself what the operating system refuses for any other reason.
 struct error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// create: the name belongs to a segment that is in use, or to a file that is
-/// no segment.
+/// create: the name belongs to a segment that is in use, or to a file that is no segment.
 struct exists : error {
     using error::error;
 };
@@ -40,8 +37,8 @@ struct no_space : error {
     using error::error;
 };
 
-/// open: no segment, or one that is truncated, incomplete, of another version
-/// or byte order, or whose header contradicts itself.
+/// open: no segment, or one that is truncated, incomplete, of another version or byte order, or
+/// whose header contradicts itself.
 struct malformed : error {
     using error::error;
 };

@@ -8,6 +8,7 @@
 #ifndef NPUBLAS_NPY_DETAIL_HEADER_HPP
 #define NPUBLAS_NPY_DETAIL_HEADER_HPP
 
+#include <npublas/detail/dtype_code.hpp>
 #include <npublas/npy/description.hpp>
 #include <npublas/npy/error.hpp>
 
@@ -63,21 +64,9 @@ inline std::string_view foreign_kind(char kind) {
 
 /// The element type that NumPy's code without byte order (`f8`) names.
 inline element_type element_of_code(std::string_view code) {
-    struct entry {
-        std::string_view code;
-        element_type element;
-    };
-    using e = element_type;
-    static constexpr entry entries[] = {
-        {"b1", e::boolean},   {"i1", e::int8},        {"i2", e::int16},
-        {"i4", e::int32},     {"i8", e::int64},       {"u1", e::uint8},
-        {"u2", e::uint16},    {"u4", e::uint32},      {"u8", e::uint64},
-        {"f4", e::float32},   {"f8", e::float64},     {"f16", e::longdouble},
-        {"c8", e::complex64}, {"c16", e::complex128}, {"c32", e::clongdouble}};
-    for (entry const& known : entries)
-        if (known.code == code && (has_extended_long_double || known.element != e::longdouble) &&
-            (has_extended_long_double || known.element != e::clongdouble))
-            return known.element;
+    auto const known = npublas::detail::find_dtype_code(code);
+    bool const is_long = known == element_type::longdouble || known == element_type::clongdouble;
+    if (known && (has_extended_long_double || !is_long)) return *known;
     std::string const quoted = "'" + std::string(code) + "'";
     if (code == "f2") throw unsupported("the .npy file has elements of type float16 ('f2')");
     if (code == "f12" || code == "c24" || code == "f16" || code == "c32")
@@ -86,16 +75,6 @@ inline element_type element_of_code(std::string_view code) {
         throw unsupported("the .npy file has " + std::string(foreign_kind(code[0])) +
                           " for elements (" + quoted + "), not numbers");
     throw malformed("the element type " + quoted + " in the .npy header is unknown");
-}
-
-/// NumPy's code for an element type, without byte order.
-inline std::string code_of_element(element_type element, std::size_t size) {
-    char const kind = element == element_type::boolean  ? 'b'
-                      : element <= element_type::int64  ? 'i'
-                      : element <= element_type::uint64 ? 'u'
-                      : is_complex(element)             ? 'c'
-                                                        : 'f';
-    return kind + std::to_string(size);
 }
 
 inline void set_element(description& result, std::string_view descr) {
@@ -307,15 +286,14 @@ inline std::string write_header(description const& what, int version) {
     if (version < 1 || version > 3)
         throw std::invalid_argument("npublas: .npy files have version 1, 2 or 3, not " +
                                     std::to_string(version));
-    std::size_t const item = what.item_size();
-    char const order = item == 1 ? '|' : what.bytes_order == byte_order::little ? '<' : '>';
+    char const order = what.bytes_order == byte_order::little ? '<' : '>';
     std::string shape;
     for (std::size_t const extent : what.shape)
         shape += std::to_string(extent) + ", ";
     if (what.shape.size() == 1) shape.pop_back();
     if (what.shape.size() > 1) shape.resize(shape.size() - 2);
     std::string header =
-        std::string("{'descr': '") + order + code_of_element(what.element, item) +
+        "{'descr': '" + npublas::detail::dtype_code(what.element, order) +
         "', 'fortran_order': " + (what.order == storage_order::fortran ? "True" : "False") +
         ", 'shape': (" + shape + "), }";
     std::size_t const size = version == 1 ? 2 : 4;

@@ -226,7 +226,10 @@ struct pickled_member<T, std::enable_if_t<std::is_arithmetic_v<T> && !is_wide_sc
                                    : std::is_floating_point_v<T> ? &PyFloat_Type
                                                                  : &PyLong_Type;
         require(Py_TYPE(state.ptr()) == type, "its type is wrong");
-        return load_by_extract<T>(state);
+        if constexpr (std::is_same_v<T, bool>)
+            return state.ptr() == Py_True; // GCC 14 warns of bp::extract<bool>
+        else
+            return load_by_extract<T>(state);
     }
 };
 

@@ -1,23 +1,20 @@
 // Copyright 2026 The npublas authors
 // Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// A segment in this process: its mapping, its locks, and what this handle
-/// holds of it.
+/// A segment in this process: its mapping, its locks, and what this handle holds of it.
 ///
-/// Why no slot is ever torn. A reader stores the slot it wants in its entry and
-/// then looks whether that slot still is the newest one; if not, it starts
-/// again. The writer writes into a slot that is neither the newest nor in any
-/// entry. All of this is sequentially consistent: if the reader saw its slot as
-/// the newest after it had stored its entry, then every writer who makes
-/// another the newest looks at the entries after that, and sees it. Entries of
-/// the dead need no care: each keeps one slot at most, and there are two slots
-/// more than entries. Whoever takes the entry next clears it.
+/// Why no slot is ever torn. A reader stores the slot it wants in its entry and then looks whether
+/// that slot still is the newest one; if not, it starts again. The writer writes into a slot that
+/// is neither the newest nor in any entry. All of this is sequentially consistent: if the reader
+/// saw its slot as the newest after it had stored its entry, then every writer who makes another
+/// the newest looks at the entries after that, and sees it. Entries of the dead need no care: each
+/// keeps one slot at most, and there are two slots more than entries. Whoever takes the entry next
+/// clears it.
 ///
-/// Why nobody sleeps for ever. A sleeper counts itself before the kernel
-/// compares the word it sleeps on; a writer changes the word before it looks at
-/// the count. Who is killed in between leaves a count too high, which costs a
-/// system call, or an update without a wake-up: therefore a sleeper looks again
-/// by itself, a few times a second.
+/// Why nobody sleeps for ever. A sleeper counts itself before the kernel compares the word it
+/// sleeps on; a writer changes the word before it looks at the count. Who is killed in between
+/// leaves a count too high, which costs a system call, or an update without a wake-up: therefore a
+/// sleeper looks again by itself, a few times a second.
 
 #ifndef NPUBLAS_SHARED_DETAIL_ATTACHMENT_HPP
 #define NPUBLAS_SHARED_DETAIL_ATTACHMENT_HPP
@@ -40,8 +37,7 @@ struct incomplete : malformed {
     using malformed::malformed;
 };
 
-/// Which of several handles of one file another handle is: by the inode, not
-/// the name.
+/// Which of several handles of one file another handle is: by the inode, not the name.
 inline bool names_file(std::string const& path, struct stat const& status) {
     struct stat now = {};
     return ::lstat(path.c_str(), &now) == 0 && is_same_file(now, status);
@@ -54,8 +50,7 @@ inline void write_at(std::string const& path, descriptor const& file, void const
         refuse(path, "its header cannot be written", written < 0 ? errno : ENOSPC);
 }
 
-/// `truncate` succeeds where there is no room, and the first write ends the
-/// process.
+/// `truncate` succeeds where there is no room, and the first write ends the process.
 inline void reserve(std::string const& path, descriptor const& file, std::uint64_t size) {
     int code;
     do
@@ -65,8 +60,8 @@ inline void reserve(std::string const& path, descriptor const& file, std::uint64
         refuse(path, ("there is no room for " + std::to_string(size) + " bytes").c_str(), code);
 }
 
-/// Whether a file may be replaced if nobody uses it: it begins as a segment, or
-/// its creator was killed before it had written anything.
+/// Whether a file may be replaced if nobody uses it: it begins as a segment, or its creator was
+/// killed before it had written anything.
 inline bool is_ours(descriptor const& file) {
     struct stat const status = status_of(file.number());
     if (!S_ISREG(status.st_mode)) return false;
@@ -75,8 +70,7 @@ inline bool is_ours(descriptor const& file) {
     return count == 0 || (count == sizeof begin && std::memcmp(begin, magic, sizeof magic) == 0);
 }
 
-/// Removes what has the name of a segment to be created, if nobody uses it;
-/// else throws exists.
+/// Removes what has the name of a segment to be created, if nobody uses it; else throws exists.
 inline void remove_dead(std::string const& path) {
     descriptor const file = open_file(path, O_RDWR | O_NOFOLLOW);
     if (!file.is_open() && errno == ENOENT) return;
@@ -309,8 +303,8 @@ private:
         }
     }
 
-    /// Another open file description of the same file, so that a forked child's
-    /// copy of the mapping does not keep the locks.
+    /// Another open file description of the same file, so that a forked child's copy of the mapping
+    /// does not keep the locks.
     static descriptor open_again(std::string const& path, descriptor const& file) {
         descriptor again = open_file(path, O_RDWR);
         if (!again.is_open()) refuse(path, "it cannot be opened", errno);
@@ -343,9 +337,7 @@ private:
     }
     /// The half of the newest word that holds the lower bits of the sequence.
     void const* sequence_half() const noexcept {
-        std::uint16_t const one = 1;
-        bool const is_little = *reinterpret_cast<unsigned char const*>(&one) == 1;
-        return reinterpret_cast<char const*>(&shared().newest) + (is_little ? 0 : 4);
+        return reinterpret_cast<char const*>(&shared().newest) + (BOOST_ENDIAN_BIG_BYTE ? 4 : 0);
     }
 
     newest_slot newest() const {
@@ -370,8 +362,7 @@ private:
                                      taken_.begin());
     }
 
-    /// The entry of this handle that holds nothing, or one more: its last owner
-    /// may be dead.
+    /// The entry of this handle that holds nothing, or one more: its last owner may be dead.
     own_entry& idle_entry() {
         for (own_entry& own : entries_)
             if (!own.holds) return own;
@@ -423,8 +414,8 @@ private:
         return had_peer && !is_locked_by_another(locks_.number(), side_byte + 1 - side_);
     }
 
-    /// The first turn begins with the newest content; all turns work in the same
-    /// slot, which is never the newest, so that no reader sees it.
+    /// The first turn begins with the newest content; all turns work in the same slot, which is
+    /// never the newest, so that no reader sees it.
     unsigned find_turn_slot() {
         std::uint32_t const found = shared().turn_slot.load();
         if (found > 0 && found <= layout_.head.slots && found - 1 != newest().slot)

@@ -8,13 +8,14 @@
 /// - from 1024 on: a `reader_entry` of 64 bytes for each reader, the slot it holds;
 /// - from the next page on: `readers` + 2 slots of elements in C order, each padded to 64 bytes.
 ///
-/// Every user needs the rights to read and to write: readers name the slots
-/// they hold and count themselves among the sleepers, and a lock on a byte
-/// needs write access. There is no opener who may only read.
+/// Every user needs the rights to read and to write: readers name the slots they hold and count
+/// themselves among the sleepers, and a lock on a byte needs write access. There is no opener who
+/// may only read.
 
 #ifndef NPUBLAS_SHARED_DETAIL_HEADER_HPP
 #define NPUBLAS_SHARED_DETAIL_HEADER_HPP
 
+#include <npublas/detail/dtype_code.hpp>
 #include <npublas/shared/description.hpp>
 #include <npublas/shared/error.hpp>
 
@@ -46,9 +47,8 @@ struct header {
 };
 static_assert(sizeof(header) == 8 + 8 + 8 + 8 + 64 + 64 + 40, "the layout has no gaps");
 
-/// The newest slot and its sequence in one word: the sequence in the lower 48
-/// bits, so that the lower half, on which readers sleep, changes with each
-/// update.
+/// The newest slot and its sequence in one word: the sequence in the lower 48 bits, so that the
+/// lower half, on which readers sleep, changes with each update.
 struct newest_slot {
     std::uint64_t sequence;
     unsigned slot;
@@ -79,8 +79,7 @@ static_assert(std::atomic<std::uint64_t>::is_always_lock_free &&
 inline constexpr std::size_t words_offset = 512;
 inline constexpr std::size_t entries_offset = 1024;
 
-/// The bytes of a segment on which locks are taken; they mark ownership, not
-/// content.
+/// The bytes of a segment on which locks are taken; they mark ownership, not content.
 enum lock_byte : std::int64_t {
     alive_byte = 0,  ///< shared by all users; exclusive while creating and replacing
     writer_byte = 1, ///< exclusive: the writer; shared: the two sides of a hand-over
@@ -88,19 +87,13 @@ enum lock_byte : std::int64_t {
     first_entry_byte = entries_offset
 };
 
-/// NumPy's name of an element type in the byte order of this machine.
-inline std::string dtype_name(element_type element, std::size_t item_size) {
-    std::uint32_t const order = native_order;
-    char const first = *reinterpret_cast<char const*>(&order) == 1 ? '>' : '<';
-    char kind = 'f';
-    if (element == element_type::boolean) kind = 'b';
-    if (is_integer(element)) kind = element >= element_type::uint8 ? 'u' : 'i';
-    if (is_complex(element)) kind = 'c';
-    return (item_size == 1 ? '|' : first) + (kind + std::to_string(item_size));
+/// NumPy's code of an element type in the byte order of this machine.
+inline std::string native_dtype(element_type element) {
+    return npublas::detail::dtype_code(element, npublas::detail::native_order_sign);
 }
 
-/// The header of a segment of this description. Throws std::invalid_argument if
-/// there are too few or too many readers, or too many bytes.
+/// The header of a segment of this description. Throws std::invalid_argument if there are too few
+/// or too many readers, or too many bytes.
 inline header make_header(description const& d, unsigned readers) {
     if (readers < 1 || readers > maximum_readers)
         throw std::invalid_argument("a segment has 1 to 1024 readers, not " +
@@ -109,7 +102,7 @@ inline header make_header(description const& d, unsigned readers) {
     std::memcpy(h.magic, magic, sizeof magic);
     h.byte_order = native_order;
     h.version = format_version;
-    std::string const dtype = dtype_name(d.element, d.item_size);
+    std::string const dtype = native_dtype(d.element);
     std::memcpy(h.dtype, dtype.data(), dtype.size());
     h.dimensions = static_cast<std::uint32_t>(d.dimensions);
     h.readers = readers;
@@ -129,30 +122,23 @@ inline header make_header(description const& d, unsigned readers) {
     return h;
 }
 
-/// The element type that NumPy's name stands for here. Throws malformed.
+/// The element type that a header names. Throws malformed.
 inline element_type find_dtype(char const (&dtype)[8]) {
-    for (int k = 0; k < element_type_count; ++k) {
-        auto const element = static_cast<element_type>(k);
-        std::size_t const size =
-            visit(element, [](auto tag) { return sizeof(typename decltype(tag)::type); });
-        char expected[8] = {};
-        std::string const name = dtype_name(element, size);
-        std::memcpy(expected, name.data(), name.size());
-        if (std::memcmp(dtype, expected, sizeof expected) == 0) return element;
-    }
-    throw malformed("the header names no element type of this machine");
+    std::string const given(dtype, strnlen(dtype, sizeof dtype));
+    auto const found = npublas::detail::find_dtype_code(given.empty() ? given : given.substr(1));
+    if (!found || native_dtype(*found) != given)
+        throw malformed("the header names no element type of this machine");
+    return *found;
 }
 
-/// What a header says, checked: it must be, byte for byte, the one this library
-/// would have written for its element type, shape and number of readers, and
-/// the file must have the size it says.
+/// What a header says, checked: it must be, byte for byte, the one this library would have written
+/// for its element type, shape and number of readers, and the file must have the size it says.
 struct layout {
     header head;
     shared::description description;
 };
 
-/// Reads the header from the first `count` bytes of a file of `file_size`
-/// bytes. Throws malformed.
+/// Reads the header from the first `count` bytes of a file of `file_size` bytes. Throws malformed.
 inline layout read_header(void const* bytes, std::size_t count, std::uint64_t file_size) {
     header h;
     if (count < sizeof magic || std::memcmp(bytes, magic, sizeof magic) != 0)

@@ -1,8 +1,7 @@
 // Copyright 2026 The npublas authors
 // Distributed under the Boost Software License, Version 1.0. (See LICENSE_1_0.txt)
 
-/// What a segment needs of Linux: descriptors, locks of open file descriptions,
-/// mappings, futexes.
+/// What a segment needs of Linux: descriptors, locks of open file descriptions, mappings, futexes.
 
 #ifndef NPUBLAS_SHARED_DETAIL_SYSTEM_HPP
 #define NPUBLAS_SHARED_DETAIL_SYSTEM_HPP
@@ -68,8 +67,7 @@ private:
     int number_ = -1;
 };
 
-/// Opens without waiting for the other end of a pipe, and for this process
-/// image only.
+/// Opens without waiting for the other end of a pipe, and for this process image only.
 inline descriptor open_file(std::string const& path, int flags, mode_t mode = 0) {
     return descriptor(::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, mode));
 }
@@ -93,8 +91,7 @@ inline struct flock lock_of(short type, std::int64_t byte) {
     return lock;
 }
 
-/// Takes or changes a lock on one byte, F_RDLCK or F_WRLCK; false if it is
-/// another's.
+/// Takes or changes a lock on one byte, F_RDLCK or F_WRLCK; false if it is another's.
 inline bool try_lock(int number, short type, std::int64_t byte) {
     struct flock lock = lock_of(type, byte);
     if (::fcntl(number, F_OFD_SETLK, &lock) == 0) return true;
@@ -110,10 +107,9 @@ inline bool is_locked_by_another(int number, std::int64_t byte) {
     return lock.l_type != F_UNLCK;
 }
 
-/// A descriptor whose locks end with this process. A forked child shares the
-/// open file description and with it all locks, so the child closes its
-/// descriptor before fork returns. The mapping must come from another open file
-/// description, because it keeps its own open.
+/// A descriptor whose locks end with this process. A forked child shares the open file description
+/// and with it all locks, so the child closes its descriptor before fork returns. The mapping must
+/// come from another open file description, because it keeps its own open.
 class lock_file {
 public:
     explicit lock_file(descriptor&& file) : file_(std::move(file)) { registry::get().add(this); }
@@ -204,8 +200,7 @@ private:
     std::optional<clock::time_point> end_;
 };
 
-/// Sleeps while the 32 bits at `word` are `expected`, until woken, a signal or
-/// the time is over.
+/// Sleeps while the 32 bits at `word` are `expected`, until woken, a signal or the time is over.
 inline void futex_wait(void const* word, std::uint32_t expected, std::chrono::nanoseconds most) {
     struct timespec time = {};
     time.tv_sec = static_cast<time_t>(most.count() / 1000000000);
