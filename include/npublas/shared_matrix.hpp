@@ -22,6 +22,7 @@
 #ifndef NPUBLAS_SHARED_MATRIX_HPP
 #define NPUBLAS_SHARED_MATRIX_HPP
 
+#include <npublas/detail/shape_text.hpp>
 #include <npublas/matrix_view.hpp>
 #include <npublas/overwrite.hpp>
 #include <npublas/shared/segment.hpp>
@@ -136,8 +137,10 @@ private:
             throw std::invalid_argument(where.path() + " has elements of type " + name(d.element) +
                                         ", not " + name(element_type_of<T>()));
         if (d.dimensions != 2)
-            throw std::invalid_argument(where.path() + " has " + std::to_string(d.dimensions) +
-                                        " dimensions; a matrix has 2");
+            throw std::invalid_argument(
+                where.path() + " has shape " +
+                detail::shape_text(d.shape, static_cast<std::size_t>(d.dimensions)) +
+                "; a matrix has 2 dimensions (shared::segment opens all)");
     }
 
     template <class U>

@@ -168,6 +168,25 @@ BOOST_AUTO_TEST_CASE(a_mapped_file_is_written_where_it_lies) {
     BOOST_CHECK_THROW(npy::mapped<const double> wrong(f.path), npy::mismatch);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_can_be_made_mapped) {
+    file const f("what was there before and is longer than the file that replaces it");
+    {
+        auto const m = npy::mapped<float>::create(f.path, {2, 3}, npy::storage_order::fortran);
+        BOOST_TEST(norm_inf(m.matrix()) == 0);
+        m.matrix<ublas::column_major>()(1, 2) = 7;
+    }
+    auto const found = npy::load<ublas::matrix<float>>(f.path);
+    BOOST_TEST((found.size1() == 2 && found.size2() == 3 && found(1, 2) == 7 && found(0, 2) == 0));
+    BOOST_TEST(fs::file_size(f.path) == 128 + 6 * sizeof(float));
+
+    using shape = std::vector<std::size_t>;
+    BOOST_CHECK_THROW(npy::mapped<float>::create(f.path, shape(65, 1)), std::invalid_argument);
+    BOOST_CHECK_THROW(npy::mapped<float>::create(f.path, shape(9, 1000)), std::invalid_argument);
+    BOOST_TEST(npy::load<ublas::matrix<float>>(f.path)(1, 2) == 7); // refused before it is touched
+    BOOST_CHECK_THROW(npy::mapped<float>::create("/nowhere/a.npy", {1}), npy::failure);
+    BOOST_CHECK_THROW(npy::mapped<float>::create("/dev/full", {1}), npy::failure);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_allocated_on_the_word_of_a_header) {
     file const f(bytes_of_file("<f8", false, "(1000000000000,)", std::string(64, '\0')));
     BOOST_CHECK_THROW(npy::load<ublas::vector<double>>(f.path), npy::malformed);

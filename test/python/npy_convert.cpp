@@ -52,6 +52,12 @@ void mapped(job const& given) {
 }
 
 template <class T>
+void created(job const& given, npy::description const& file) {
+    auto const made = npy::mapped<T>::create(given.to, file.shape, file.order);
+    npy::load_into(std::filesystem::path(given.from), made.tensor());
+}
+
+template <class T>
 void run(job const& given, npy::description const& file) {
     std::string const& way = given.way;
     if (way == "number") as<T>(given);
@@ -61,6 +67,7 @@ void run(job const& given, npy::description const& file) {
     if (way == "stream") through_streams<ublas::matrix<T>>(given);
     if (way == "tensor") as_tensor<T>(given, file);
     if (way == "mapped") mapped<T>(given);
+    if (way == "created") created<T>(given, file);
     // Conversions: into the types that refuse most.
     if (way == "int8") as<ublas::vector<std::int8_t>>(given);
     if (way == "uint64") as<ublas::vector<std::uint64_t>>(given);

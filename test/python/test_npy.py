@@ -140,9 +140,11 @@ def test_mapped(code: str, order: str, tmp_path: Path) -> None:
     for shape in [(), (0,), (7,), (3, 4), (2, 0), (2, 3, 4)]:
         numbers = numpy.arange(numpy.prod(shape, dtype=int)).reshape(shape)
         array = numpy.asarray(numbers.astype(code), order=order)  # type: ignore[call-overload]
-        result = through("mapped", written(array), tmp_path)
-        assert result.dtype == array.dtype and result.shape == shape
-        numpy.testing.assert_array_equal(result, array)
+        for way in ("mapped", "created"):
+            result = through(way, written(array), tmp_path, order)
+            assert result.dtype == array.dtype and result.shape == shape
+            numpy.testing.assert_array_equal(result, array)
+            assert result.flags.f_contiguous if order == "F" else result.flags.c_contiguous
 
 
 def test_what_cannot_be_mapped(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@
 #include <filesystem>
 #include <memory>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace npublas {
 
@@ -36,6 +38,17 @@ public:
     explicit mapped(std::filesystem::path const& path)
         : region_(detail::map(path, !std::is_const_v<T>)), file_(detail::parse_mapped(*region_)) {
         detail::require_as_it_lies<T>(file_, *region_);
+    }
+
+    /// A new file of zeros, in native byte order, for writing; one that was there is replaced. All
+    /// of its room is reserved at once. Throws failure, where the disk is full as well, and
+    /// std::invalid_argument for more than 64 dimensions or a shape larger than memory.
+    static mapped create(std::filesystem::path const& path, std::vector<std::size_t> shape,
+                         storage_order order = storage_order::c) {
+        static_assert(!std::is_const_v<T>, "npublas: a file of const elements can't be filled");
+        detail::create_zeros(path,
+                             {element_type_of<T>(), native_byte_order, order, std::move(shape)});
+        return mapped(path);
     }
 
     description const& header() const noexcept { return file_.what; }

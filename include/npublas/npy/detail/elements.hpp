@@ -7,6 +7,7 @@
 #ifndef NPUBLAS_NPY_DETAIL_ELEMENTS_HPP
 #define NPUBLAS_NPY_DETAIL_ELEMENTS_HPP
 
+#include <npublas/detail/shape_text.hpp>
 #include <npublas/npy/detail/header.hpp>
 
 #include <algorithm>
@@ -195,10 +196,7 @@ void require_conversion(description const& file) {
 }
 
 inline std::string text_of(std::vector<std::size_t> const& shape) {
-    std::string result = "(";
-    for (std::size_t i = 0; i < shape.size(); ++i)
-        result += (i > 0 ? ", " : "") + std::to_string(shape[i]);
-    return result + (shape.size() == 1 ? ",)" : ")");
+    return npublas::detail::shape_text(shape.data(), shape.size());
 }
 
 /// How many bytes a stream still has; nothing if it can't tell, as a pipe.

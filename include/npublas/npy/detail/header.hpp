@@ -31,14 +31,15 @@ inline constexpr std::size_t longest_header = 10000;
 inline constexpr bool has_extended_long_double =
     std::numeric_limits<long double>::digits == 64 && sizeof(long double) == 16;
 
-/// Throws malformed beyond a quarter of the address space. As in NumPy an extent of 0 does not
-/// excuse others that are too large.
-inline void check_size(description const& given) {
+/// Whether the elements take no more than a quarter of the address space. As in NumPy an extent of
+/// 0 does not excuse others that are too large.
+inline bool fits_memory(description const& given) {
     std::size_t room = std::numeric_limits<std::size_t>::max() / 4 / given.item_size();
     for (std::size_t const extent : given.shape) {
-        if (extent > room) throw malformed("the shape in the .npy header is larger than memory");
+        if (extent > room) return false;
         if (extent > 0) room /= extent;
     }
+    return true;
 }
 
 /// What NumPy calls a kind of elements that npublas does not have; empty if there is none.
@@ -110,7 +111,8 @@ public:
         if (!rest_.empty()) refuse("goes on after its end");
         if (!has_descr_ || !has_order_ || !has_shape_)
             refuse("lacks one of descr, fortran_order and shape");
-        check_size(result_);
+        if (!fits_memory(result_))
+            throw malformed("the shape in the .npy header is larger than memory");
         return result_;
     }
 

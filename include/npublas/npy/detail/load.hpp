@@ -10,6 +10,7 @@
 #include <npublas/matrix_view.hpp>
 #include <npublas/npy/detail/elements.hpp>
 #include <npublas/npy/detail/map.hpp>
+#include <npublas/npy/error.hpp>
 #include <npublas/vector_view.hpp>
 
 #include <boost/numeric/ublas/matrix.hpp>
@@ -19,7 +20,6 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-#include <system_error>
 
 namespace npublas {
 
@@ -27,12 +27,6 @@ template <class T>
 class tensor_view;
 
 namespace npy::detail {
-
-[[noreturn]] inline void fail(std::filesystem::path const& path, std::string const& what,
-                              int number) {
-    throw failure(path.string() + " can't be " + what + ": " +
-                  std::generic_category().message(number));
-}
 
 inline std::ifstream open(std::filesystem::path const& path) {
     errno = 0;

@@ -15,16 +15,28 @@
 #include <boost/numeric/ublas/fwd.hpp>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <type_traits>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace npublas::npy::detail {
 
 using region = boost::interprocess::mapped_region;
+
+[[noreturn]] inline void fail(std::filesystem::path const& path, std::string const& what,
+                              int number) {
+    throw failure(path.string() + " can't be " + what + ": " +
+                  std::generic_category().message(number));
+}
 
 /// Maps a whole file; it is measured once it is open, so that no size is taken on trust.
 inline std::shared_ptr<region> map(std::filesystem::path const& path, bool writable) {
@@ -41,6 +53,21 @@ inline std::shared_ptr<region> map(std::filesystem::path const& path, bool writa
     } catch (bi::interprocess_exception const& reason) {
         throw failure(path.string() + " can't be mapped: " + reason.what());
     }
+}
+
+/// A new file of zeros, whose room is reserved: writing to a map of a file with holes ends the
+/// program (SIGBUS) where the disk is full.
+inline void create_zeros(std::filesystem::path const& path, description const& file) {
+    if (file.shape.size() > most_dimensions || !fits_memory(file))
+        throw std::invalid_argument("npublas: no .npy file has the shape " + text_of(file.shape));
+    std::string const header = write_header(file, 1);
+    int const number = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (number < 0) fail(path, "created", errno);
+    auto const size = static_cast<off_t>(header.size() + file.bytes());
+    int problem = ::posix_fallocate(number, 0, size);
+    if (problem == 0 && ::pwrite(number, header.data(), header.size(), 0) < 0) problem = errno;
+    ::close(number);
+    if (problem != 0) fail(path, "created", problem);
 }
 
 inline parsed_file parse_mapped(region const& memory) {
