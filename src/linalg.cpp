@@ -14,6 +14,7 @@
 #include <boost/python/scope.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace npublas::extension {
@@ -180,13 +181,8 @@ bp::object wrapped_if(bool wrapped, bp::object const& array) {
 /// touch Python.
 template <class F>
 void compute(double operations, F f) {
-    struct gil_release {
-        PyThreadState* state;
-        ~gil_release() {
-            if (state) PyEval_RestoreThread(state);
-        }
-    };
-    gil_release const released{operations < 20000 ? nullptr : PyEval_SaveThread()};
+    std::optional<gil_release> released;
+    if (operations >= 20000) released.emplace();
     f();
 }
 

@@ -84,11 +84,16 @@ void destroy_object(PyObject* object) {
 
 PyObject* busy_error = nullptr;
 
-void set_os_error(int number, char const* sentence, PyObject* type = PyExc_OSError) {
-    PyObject* const arguments = Py_BuildValue("(is)", number, sentence);
-    if (!arguments) return;
-    PyErr_SetObject(type, arguments);
-    Py_DECREF(arguments);
+/// Sentences name files, whose names may be any bytes.
+void set_error(PyObject* type, std::exception const& error) {
+    bp::handle<> const sentence(bp::allow_null(PyUnicode_DecodeFSDefault(error.what())));
+    if (sentence) PyErr_SetObject(type, sentence.get());
+}
+
+void set_os_error(int number, std::exception const& error, PyObject* type = PyExc_OSError) {
+    bp::handle<> const arguments(
+        bp::allow_null(Py_BuildValue("(iN)", number, PyUnicode_DecodeFSDefault(error.what()))));
+    if (arguments) PyErr_SetObject(type, arguments.get());
 }
 
 /// Turns the exception being handled into one of Python's.
@@ -100,29 +105,31 @@ void set_exception() noexcept {
     } catch (shared::interrupted const&) {
         // A handler of Python's has raised.
     } catch (shared::exists const& error) {
-        set_os_error(EEXIST, error.what());
+        set_os_error(EEXIST, error);
     } catch (shared::not_found const& error) {
-        set_os_error(ENOENT, error.what());
+        set_os_error(ENOENT, error);
     } catch (shared::no_rights const& error) {
-        set_os_error(EACCES, error.what());
+        set_os_error(EACCES, error);
     } catch (shared::no_space const& error) {
-        set_os_error(ENOSPC, error.what());
+        set_os_error(ENOSPC, error);
     } catch (shared::timed_out const& error) {
-        set_os_error(ETIMEDOUT, error.what());
+        set_os_error(ETIMEDOUT, error);
     } catch (shared::peer_died const& error) {
-        set_os_error(ECONNRESET, error.what());
+        set_os_error(ECONNRESET, error);
     } catch (shared::busy const& error) {
-        set_os_error(EBUSY, error.what(), busy_error);
+        set_os_error(EBUSY, error, busy_error);
     } catch (shared::malformed const& error) {
-        PyErr_SetString(PyExc_ValueError, error.what());
+        set_error(PyExc_ValueError, error);
+    } catch (shared::error const& error) {
+        set_os_error(error.code, error);
     } catch (std::invalid_argument const& error) {
-        PyErr_SetString(PyExc_ValueError, error.what());
+        set_error(PyExc_ValueError, error);
     } catch (std::logic_error const& error) {
-        PyErr_SetString(PyExc_RuntimeError, error.what());
+        set_error(PyExc_RuntimeError, error);
     } catch (std::bad_alloc const&) {
         PyErr_NoMemory();
     } catch (std::exception const& error) {
-        PyErr_SetString(PyExc_OSError, error.what());
+        set_error(PyExc_OSError, error);
     }
 }
 
@@ -157,7 +164,7 @@ time_limit read_time_limit(PyObject* value) {
 
 /// Asked by a sleeper now and then: runs Python's handlers of signals, of which Ctrl-C's raises.
 bool interrupted(void*) noexcept {
-    PyGILState_STATE const state = PyGILState_Ensure();
+    PyGILState_STATE const state = python::detail::take_lock(PyGILState_Ensure);
     bool const raised = PyErr_CheckSignals() != 0;
     PyGILState_Release(state);
     return raised;
@@ -310,7 +317,7 @@ public:
 
 private:
     void* begin();
-    /// What a block that wrote does at its end.
+    /// What a block that wrote does at its end, even while another thread waits or reads.
     void end(bool completed);
 
     bp::object owner_;
@@ -318,6 +325,7 @@ private:
     kind what_;
     time_limit limit_;
     bp::object array_, base_;
+    bool is_entering_ = false;
 };
 
 // A handle
@@ -337,9 +345,9 @@ segment const& handle::opened() const {
 
 segment& handle::ready() {
     opened();
-    if (in_use_)
-        raise(PyExc_RuntimeError, "another thread is using this shared matrix; open it once more "
-                                  "for each thread");
+    if (in_use_ && segment_.is_usable()) // a forked child has no other thread
+        raise(PyExc_RuntimeError, "another thread, or what a signal has interrupted, is using this "
+                                  "shared matrix; open it once more for each thread");
     return segment_;
 }
 
@@ -413,9 +421,12 @@ bp::object block::enter() {
     if (base_.ptr() != Py_None) raise(PyExc_RuntimeError, "this block has been entered already");
     of_.opened();
     base_ = make_object<elements>(owner_, of_);
+    is_entering_ = true;
     try {
         array_ = of_.array_over(begin(), what_ != kind::lease, base_);
+        is_entering_ = false;
     } catch (...) {
+        is_entering_ = false;
         leave(false);
         throw;
     }
@@ -430,6 +441,7 @@ void block::detach() {
 
 void block::leave(bool completed) {
     if (base_.ptr() == Py_None) return;
+    if (is_entering_) raise(PyExc_RuntimeError, "another thread is still entering this block");
     bool const writing = of_.writing_ == this;
     if (writing) detach();
     bp::object const array = std::exchange(array_, bp::object());
@@ -444,13 +456,12 @@ void block::leave(bool completed) {
 }
 
 void block::end(bool completed) {
-    segment& all = of_.ready();
     if (what_ == kind::turn) {
-        all.end_turn();
+        of_.segment_.end_turn();
     } else if (completed) {
-        all.publish();
+        of_.segment_.publish();
     } else {
-        all.abandon();
+        of_.segment_.abandon();
     }
 }
 
@@ -754,6 +765,9 @@ PyMethodDef block_methods[] = {{"__enter__", enter, METH_NOARGS, nullptr},
                                {"__exit__", as_method(leave), METH_FASTCALL, nullptr},
                                {nullptr, nullptr, 0, nullptr}};
 
+PyMethodDef no_methods[] = {{nullptr, nullptr, 0, nullptr}};
+PyGetSetDef no_properties[] = {{nullptr, nullptr, nullptr, nullptr, nullptr}};
+
 PyMethodDef functions[] = {{"shared_create", as_method(create), METH_FASTCALL, nullptr},
                            {"shared_open", as_method(open), METH_FASTCALL, nullptr},
                            {"shared_stale", stale, METH_NOARGS, nullptr},
@@ -763,8 +777,8 @@ template <class State>
 void make_type(char const* name, PyMethodDef* methods, PyGetSetDef* properties) {
     PyType_Slot slots[] = {
         {Py_tp_dealloc, reinterpret_cast<void*>(&destroy_object<State>)},
-        {methods ? Py_tp_methods : 0, methods},
-        {properties ? Py_tp_getset : 0, properties},
+        {Py_tp_methods, methods},
+        {Py_tp_getset, properties},
         {0, nullptr},
     };
     PyType_Spec spec = {name, static_cast<int>(sizeof(object_of<State>)), 0,
@@ -781,8 +795,8 @@ constexpr char busy_documentation[] =
 
 void export_shared() {
     make_type<handle>("npublas._npublas.shared_handle", handle_methods, handle_properties);
-    make_type<block>("npublas._npublas.shared_block", block_methods, nullptr);
-    make_type<elements>("npublas._npublas.shared_elements", nullptr, nullptr);
+    make_type<block>("npublas._npublas.shared_block", block_methods, no_properties);
+    make_type<elements>("npublas._npublas.shared_elements", no_methods, no_properties);
     busy_error = PyErr_NewExceptionWithDoc("npublas.shared.BusyError", busy_documentation,
                                            PyExc_OSError, nullptr);
     if (!busy_error) bp::throw_error_already_set();

@@ -34,6 +34,7 @@
 #include <cstdint>
 #include <exception>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -152,13 +153,15 @@ private:
     shared::segment segment_;
 };
 
-/// An update being written, published when it ends; not if an exception ends it.
+/// An update being written, published when it ends; not if an exception ends it, the handle was
+/// closed or this is a forked child.
 template <class T>
 class shared_matrix<T>::writing {
 public:
     writing(writing const&) = delete;
     writing& operator=(writing const&) = delete;
     ~writing() noexcept(false) {
+        if (!segment_.is_usable()) return;
         if (std::uncaught_exceptions() > exceptions_)
             segment_.abandon();
         else
@@ -204,7 +207,9 @@ class shared_matrix<T>::turn_type {
 public:
     turn_type(turn_type const&) = delete;
     turn_type& operator=(turn_type const&) = delete;
-    ~turn_type() noexcept(false) { segment_.end_turn(); }
+    ~turn_type() noexcept(false) {
+        if (segment_.is_usable()) segment_.end_turn();
+    }
 
     matrix_view<T> view() const { return view_of(segment_, elements_); }
 

@@ -65,7 +65,7 @@ void check_signals() {
     clock::time_point const now = clock::now();
     if (now < next) return;
     next = now + std::chrono::milliseconds(50);
-    PyGILState_STATE const state = PyGILState_Ensure();
+    PyGILState_STATE const state = python::detail::take_lock(PyGILState_Ensure);
     bool const interrupted = PyErr_CheckSignals() != 0;
     PyGILState_Release(state);
     if (interrupted) throw bp::error_already_set();
@@ -81,7 +81,7 @@ public:
     }
     ~long_work() {
         if (!wanted_) return;
-        PyEval_RestoreThread(state_);
+        python::detail::take_lock([this] { PyEval_RestoreThread(state_); });
         linalg::detail::interrupt_hook = nullptr;
     }
     long_work(long_work const&) = delete;

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import pickle
@@ -21,7 +22,7 @@ import pytest
 import npublas
 import npublas.shared
 from npublas.shared import BusyError, shared_matrix
-from shared_names import left_over, name
+from shared_names import Peer, left_over, name
 
 __all__ = ["name"]
 
@@ -453,6 +454,67 @@ def test_names_beyond_ascii(name: str) -> None:
     with shared_matrix.create(name + "-é", 2, float) as m:
         with shared_matrix.open(name + "-é") as other:
             assert other.name == m.name == name + "-é"
+
+
+def test_names_that_are_no_text(name: str) -> None:
+    bytes_name = name + "-\udcff"
+    with pytest.raises(FileNotFoundError, match=bytes_name):
+        shared_matrix.open(bytes_name)
+    with shared_matrix.create(bytes_name, 2, float) as m:
+        with pytest.raises(FileExistsError, match=bytes_name):
+            shared_matrix.create(bytes_name, 2, float)
+        m.unlink()
+
+
+def test_an_open_waits_over_the_remains_of_a_killed_creator(name: str) -> None:
+    remains = Path("/dev/shm", name)
+    for content in (b"", b"\x93NPUBLAS", b"\x93NPUBLAS" + bytes(8000)):
+        remains.write_bytes(content)
+        with pytest.raises(ValueError, match="not.*complete"):
+            shared_matrix.open(name)
+        with pytest.raises(TimeoutError):
+            shared_matrix.open(name, 0.01)
+        opened: list[shared_matrix] = []
+        opening = threading.Thread(target=lambda: opened.append(shared_matrix.open(name, 30)))
+        opening.start()
+        with shared_matrix.create(name, 2, float) as m:
+            opening.join()
+            m.publish([1, 2])
+            assert opened[0].read().tolist() == [1, 2]
+            m.unlink()
+        opened[0].close()
+
+
+def test_any_other_refusal_of_the_system_has_its_number(name: str) -> None:
+    code = """
+        import resource
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+        try:
+            shared_matrix.open(name)
+        except OSError as error:
+            say(error.errno)
+    """
+    with Peer(name, code) as other:
+        assert other.hear() == str(errno.EMFILE)
+
+
+def test_unlink_removes_the_own_file_only(tmp_path: Path) -> None:
+    path = tmp_path / "matrix"
+    m = shared_matrix.create(path, 2, float)
+    m.close()
+    with shared_matrix.create(path, 3, float) as other:  # may have the number of the first file
+        m.unlink()
+        assert path.exists()
+        other.unlink()
+    assert not path.exists()
+
+
+def test_unlink_of_a_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "matrix", tmp_path / "link"
+    link.symlink_to(path)
+    with shared_matrix.create(path, 2, float), shared_matrix.open(link) as other:
+        other.unlink()
+    assert path.exists() and not link.is_symlink()
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])

@@ -9,7 +9,26 @@
 
 #include <Python.h>
 
+#include <unistd.h>
+
 namespace npublas {
+
+namespace python::detail {
+
+/// Takes the lock, by a function of Python's. Once the interpreter is ending, that function ends
+/// the thread instead, and unwinding C++ without the lock would end the process: so the thread
+/// stays here until the process is over, as it does from Python 3.14 on.
+template <class F>
+auto take_lock(F take) {
+    try {
+        return take();
+    } catch (...) {
+        while (true)
+            ::pause();
+    }
+}
+
+} // namespace python::detail
 
 /// Gives up Python's global interpreter lock until the end of the scope, also where that is left by
 /// an exception.
@@ -32,7 +51,7 @@ public:
         : state_(Py_IsInitialized() && PyGILState_Check() ? PyEval_SaveThread() : nullptr) {}
 
     ~gil_release() {
-        if (state_) PyEval_RestoreThread(state_);
+        if (state_) python::detail::take_lock([this] { PyEval_RestoreThread(state_); });
     }
 
     gil_release(gil_release const&) = delete;

@@ -42,7 +42,8 @@ struct description {
 /// for more bytes than memory has addresses.
 inline description describe(element_type element, std::size_t const* shape, int dimensions) {
     if (dimensions < 0 || dimensions > maximum_dimensions)
-        throw std::invalid_argument("a shared array has 0 to 8 dimensions, not " +
+        throw std::invalid_argument("a shared array has 0 to " +
+                                    std::to_string(maximum_dimensions) + " dimensions, not " +
                                     std::to_string(dimensions));
     description d;
     d.element = element;

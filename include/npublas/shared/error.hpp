@@ -9,12 +9,15 @@
 #define NPUBLAS_SHARED_ERROR_HPP
 
 #include <stdexcept>
+#include <string>
 
 namespace npublas::shared {
 
-/// The base of all; itself what the operating system refuses for any other reason.
+/// The base of all; itself what the operating system refuses for any other reason, with its errno.
 struct error : std::runtime_error {
-    using std::runtime_error::runtime_error;
+    explicit error(std::string const& sentence, int number = 0)
+        : std::runtime_error(sentence), code(number) {}
+    int code; ///< the errno, or 0
 };
 
 /// create: the name belongs to a segment that is in use, or to a file that is no segment.

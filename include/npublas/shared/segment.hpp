@@ -17,7 +17,8 @@
 /// truncate it under its users; that is as with every mapped file.)
 ///
 /// A handle belongs to the process that made it and, except for `wait`, to one thread at a time. In
-/// a forked child it only throws std::logic_error: the child opens the segment again.
+/// a forked child all that would take or use a place throws std::logic_error: the child opens the
+/// segment again.
 ///
 /// The layout is described in npublas/shared/detail/header.hpp, and the reasons why it is safe in
 /// npublas/shared/detail/attachment.hpp.
@@ -33,6 +34,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -151,16 +153,16 @@ public:
 
     bool is_open() const noexcept { return here_ != nullptr; }
 
+    /// Whether it is open and belongs to this process.
+    bool is_usable() const noexcept { return here_ && !here_->is_forked(); }
+
     /// Removes the name; who has the segment open keeps it. Also after `close`. Does nothing if the
     /// name is gone or another segment's.
-    void unlink() {
-        if (detail::names_file(path_, status_) && ::unlink(path_.c_str()) != 0)
-            detail::refuse(path_, "its name cannot be removed", errno);
-    }
+    void unlink() { detail::remove_name(path_, identity_); }
 
 private:
     segment(place const& where, std::unique_ptr<detail::attachment> attached)
-        : path_(where.path()), status_(attached->status()), here_(std::move(attached)) {}
+        : path_(where.path()), identity_(attached->identity()), here_(std::move(attached)) {}
 
     detail::attachment& here() const {
         if (!here_) throw std::logic_error(path_ + ": this handle is closed");
@@ -168,19 +170,13 @@ private:
     }
 
     std::string path_;
-    struct stat status_;
+    detail::file_identity identity_;
     std::unique_ptr<detail::attachment> here_;
 };
 
 /// The names of the segments in memory that nobody uses: all their users were killed, or closed
 /// without `unlink`. Those of other users that may not be read are left out.
-inline std::vector<std::string> stale() {
-    std::vector<std::string> names;
-    std::error_code ignored;
-    for (auto const& file : std::filesystem::directory_iterator("/dev/shm", ignored))
-        if (detail::is_stale(file.path().native())) names.push_back(file.path().filename());
-    return names;
-}
+inline std::vector<std::string> stale() { return detail::stale_names("/dev/shm"); }
 
 } // namespace npublas::shared
 

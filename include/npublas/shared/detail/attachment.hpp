@@ -22,8 +22,12 @@
 #include <npublas/shared/detail/header.hpp>
 #include <npublas/shared/detail/system.hpp>
 
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <new>
+#include <stdexcept>
+#include <system_error>
 #include <thread>
 
 namespace npublas::shared::detail {
@@ -37,49 +41,45 @@ struct incomplete : malformed {
     using malformed::malformed;
 };
 
-/// Which of several handles of one file another handle is: by the inode, not the name.
-inline bool names_file(std::string const& path, struct stat const& status) {
-    struct stat now = {};
-    return ::lstat(path.c_str(), &now) == 0 && is_same_file(now, status);
-}
-
-inline void write_at(std::string const& path, descriptor const& file, void const* bytes,
-                     std::size_t count) {
-    auto const written = ::pwrite(file.number(), bytes, count, 0);
+inline void write_at(std::string const& path, int file, void const* bytes, std::size_t count) {
+    auto const written = ::pwrite(file, bytes, count, 0);
     if (written != static_cast<ssize_t>(count))
         refuse(path, "its header cannot be written", written < 0 ? errno : ENOSPC);
 }
 
-/// `truncate` succeeds where there is no room, and the first write ends the process.
-inline void reserve(std::string const& path, descriptor const& file, std::uint64_t size) {
-    int code;
-    do
-        code = ::posix_fallocate(file.number(), 0, static_cast<off_t>(size));
-    while (code == EINTR);
+/// `truncate` succeeds where there is no room, and the first write ends the process. In one call,
+/// so that what does not fit is refused before any of it is taken; a signal would undo all of it.
+inline void reserve(std::string const& path, int file, std::uint64_t size) {
+    signals_blocked const no_signals;
+    int const code = ::posix_fallocate(file, 0, static_cast<off_t>(size));
     if (code != 0)
         refuse(path, ("there is no room for " + std::to_string(size) + " bytes").c_str(), code);
 }
 
-/// Whether a file may be replaced if nobody uses it: it begins as a segment, or its creator was
-/// killed before it had written anything.
-inline bool is_ours(descriptor const& file) {
-    struct stat const status = status_of(file.number());
-    if (!S_ISREG(status.st_mode)) return false;
+/// Whether a file may be replaced if nobody uses it: it begins as a segment or is empty, as when
+/// its creator was killed before it had written anything.
+inline bool is_ours(int file) {
+    if (!S_ISREG(status_of(file).st_mode)) return false;
     char begin[sizeof magic] = {};
-    auto const count = ::pread(file.number(), begin, sizeof begin, 0);
+    auto const count = ::pread(file, begin, sizeof begin, 0);
     return count == 0 || (count == sizeof begin && std::memcmp(begin, magic, sizeof magic) == 0);
+}
+
+/// Removes the name of a file if it still is that file's.
+inline void remove_name(std::string const& path, file_identity const& file) {
+    if (names_file(path, file) && ::unlink(path.c_str()) != 0)
+        refuse(path, "its name cannot be removed", errno);
 }
 
 /// Removes what has the name of a segment to be created, if nobody uses it; else throws exists.
 inline void remove_dead(std::string const& path) {
-    descriptor const file = open_file(path, O_RDWR | O_NOFOLLOW);
+    lock_file const file(path, O_RDWR | O_NOFOLLOW);
     if (!file.is_open() && errno == ENOENT) return;
-    if (!file.is_open() || !is_ours(file))
+    if (!file.is_open() || !is_ours(file.number()))
         throw exists(path + ": this name belongs to something that is no segment of this user");
     if (!try_lock(file.number(), F_WRLCK, alive_byte))
         throw exists(path + ": this segment is in use");
-    if (names_file(path, status_of(file.number())) && ::unlink(path.c_str()) != 0)
-        refuse(path, "it cannot be replaced", errno);
+    remove_name(path, identity_of(file.number()));
 }
 
 class attachment {
@@ -88,7 +88,6 @@ public:
     struct leased {
         void const* elements;
         std::uint64_t sequence;
-        unsigned slot;
         unsigned entry; ///< the reader's entry that keeps it
     };
 
@@ -96,19 +95,21 @@ public:
                                               unsigned readers, unsigned mode) {
         header const head = make_header(d, readers);
         while (true) {
-            descriptor file = open_file(path, O_RDWR | O_CREAT | O_EXCL, mode | S_IRUSR | S_IWUSR);
-            if (!file.is_open()) {
+            auto file =
+                std::make_unique<lock_file>(path, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+            if (!file->is_open()) {
                 if (errno != EEXIST) refuse(path, "it cannot be created", errno);
                 remove_dead(path);
                 continue;
             }
             // Another creator may have taken this file for one of a dead creator.
-            if (!try_lock(file.number(), F_WRLCK, alive_byte)) continue;
-            if (!names_file(path, status_of(file.number()))) continue;
+            if (!try_lock(file->number(), F_WRLCK, alive_byte)) continue;
+            file_identity const identity = identity_of(file->number());
+            if (!names_file(path, identity)) continue;
             try {
                 return complete(path, std::move(file), {head, d}, mode);
             } catch (...) {
-                ::unlink(path.c_str());
+                if (names_file(path, identity)) ::unlink(path.c_str());
                 throw;
             }
         }
@@ -132,9 +133,9 @@ public:
         }
     }
 
-    attachment(std::string const& path, descriptor&& file, descriptor const& mapped,
+    attachment(std::string const& path, std::unique_ptr<lock_file> file, descriptor const& mapped,
                layout const& checked)
-        : path_(path), layout_(checked), status_(status_of(file.number())),
+        : path_(path), layout_(checked), identity_(identity_of(file->number())),
           map_(std::make_shared<detail::mapping>(path, mapped, checked.head.file_size)),
           locks_(std::move(file)), taken_(checked.head.slots) {}
 
@@ -147,14 +148,12 @@ public:
     description const& shape_and_type() const noexcept { return layout_.description; }
     unsigned readers() const noexcept { return layout_.head.readers; }
     std::uint64_t size() const noexcept { return layout_.head.file_size; }
-    struct stat const& status() const noexcept {
-        return status_;
-    }
+    file_identity const& identity() const noexcept { return identity_; }
+    bool is_forked() const noexcept { return locks_->number() < 0; }
     std::uint64_t sequence() const { return newest().sequence; }
 
     void* begin_write(bool copy_newest_forward) {
-        require_own();
-        if (writing_ || in_turn_) throw std::logic_error(path_ + ": already being written");
+        require_idle();
         become_writer();
         unsigned const slot = find_free_slot();
         if (copy_newest_forward) copy_newest(slot);
@@ -183,8 +182,8 @@ public:
             seen = now;
         }
         own.holds = true;
-        seen_.store(seen.sequence);
-        return {elements(seen.slot), seen.sequence, seen.slot, own.number};
+        see(seen.sequence);
+        return {elements(seen.slot), seen.sequence, own.number};
     }
 
     void release(leased const& held) noexcept {
@@ -210,10 +209,7 @@ public:
         deadline const end(timeout);
         for (bool slept = false;; slept = true) {
             newest_slot const now = newest();
-            if (now.sequence > seen_.load()) {
-                seen_.store(now.sequence);
-                return true;
-            }
+            if (see(now.sequence)) return true;
             if (slept) ask(interrupted, context);
             if (end.has_passed()) return false;
             shared().sleepers.fetch_add(1);
@@ -225,8 +221,7 @@ public:
 
     void* begin_turn(std::optional<std::chrono::nanoseconds> timeout, bool (*interrupted)(void*),
                      void* context) {
-        require_own();
-        if (writing_ || in_turn_) throw std::logic_error(path_ + ": already being written");
+        require_idle();
         join();
         deadline const end(timeout);
         for (bool slept = false; !is_my_turn(); slept = true) {
@@ -253,7 +248,14 @@ public:
         if (shared().turn_sleepers.load() != 0) futex_wake_all(&shared().turn);
     }
 
-    void flush() const { map_->flush(path_); }
+    /// A new file's name is on the disk when its folder is.
+    void flush() const {
+        map_->flush(path_);
+        std::string const folder = std::filesystem::path(path_).parent_path().native();
+        descriptor const names = open_file(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
+        if (!names.is_open() || ::fsync(names.number()) != 0)
+            refuse(path_, "its folder cannot be flushed", errno);
+    }
 
     /// The memory, which stays mapped as long as somebody has this.
     std::shared_ptr<void const> memory() const { return map_; }
@@ -265,13 +267,15 @@ private:
     };
 
     /// Fills the new file, which nobody else can open until its lock is shared.
-    static std::unique_ptr<attachment> complete(std::string const& path, descriptor&& file,
+    static std::unique_ptr<attachment> complete(std::string const& path,
+                                                std::unique_ptr<lock_file> file,
                                                 layout const& planned, unsigned mode) {
-        descriptor const mapped = open_again(path, file);
-        if (::fchmod(file.number(), mode) != 0) refuse(path, "its mode cannot be set", errno);
-        write_at(path, file, magic, sizeof magic);
-        reserve(path, file, planned.head.file_size);
-        int const number = file.number();
+        int const number = file->number();
+        set_mode(path, number, S_IRUSR | S_IWUSR); // the umask may have refused its owner
+        descriptor const mapped = open_again(path, number);
+        set_mode(path, number, mode);
+        write_at(path, number, magic, sizeof magic);
+        reserve(path, number, planned.head.file_size);
         auto made = std::make_unique<attachment>(path, std::move(file), mapped, planned);
         try_lock(number, F_WRLCK, side_byte);
         made->side_ = 0;
@@ -280,23 +284,43 @@ private:
         return made;
     }
 
-    static std::unique_ptr<attachment> open_now(std::string const& path) {
-        descriptor file = open_file(path, O_RDWR);
-        if (!file.is_open()) refuse(path, "it cannot be opened", errno);
-        struct stat status = status_of(file.number());
-        if (!S_ISREG(status.st_mode)) throw malformed(path + ": this is no file");
-        if (status.st_size == 0) throw incomplete(path + ": this is empty, or not yet complete");
-        if (!try_lock(file.number(), F_RDLCK, alive_byte))
-            throw incomplete(path + ": this segment is not yet complete");
-        status = status_of(file.number()); // before the lock, it may have been replaced
-        if (status.st_nlink == 0) throw not_found(path + ": this segment was just removed");
-        char bytes[sizeof(header)];
-        auto const count = ::pread(file.number(), bytes, sizeof bytes, 0);
+    static void set_mode(std::string const& path, int file, unsigned mode) {
+        if (::fchmod(file, mode) != 0) refuse(path, "its mode cannot be set", errno);
+    }
+
+    /// The first bytes of a file, as many as a header has.
+    static std::string read_begin(std::string const& path, int file) {
+        std::string bytes(sizeof(header), '\0');
+        auto const count = ::pread(file, bytes.data(), bytes.size(), 0);
         if (count < 0) refuse(path, "it cannot be read", errno);
+        bytes.resize(static_cast<std::size_t>(count));
+        return bytes;
+    }
+
+    /// Remains of a killed creator are not locked, lest its successor take them for one in use.
+    static void require_finished(std::string const& path, int file) {
+        struct stat const status = status_of(file);
+        if (!S_ISREG(status.st_mode)) throw malformed(path + ": this is no file");
+        std::string const begin = read_begin(path, file);
+        if (begin.empty()) throw incomplete(path + ": this is empty, or not yet complete");
+        if (is_unfinished(begin.data(), begin.size()))
+            throw incomplete(path +
+                             ": this segment is not complete: its creator is at work or dead");
+    }
+
+    static std::unique_ptr<attachment> open_now(std::string const& path) {
+        auto file = std::make_unique<lock_file>(path, O_RDWR);
+        if (!file->is_open()) refuse(path, "it cannot be opened", errno);
+        require_finished(path, file->number());
+        if (!try_lock(file->number(), F_RDLCK, alive_byte))
+            throw incomplete(path + ": this segment is not yet complete");
+        struct stat const status = status_of(file->number());
+        if (status.st_nlink == 0) throw not_found(path + ": this segment was just removed");
+        std::string const begin = read_begin(path, file->number()); // whole only behind the lock
         try {
-            layout const checked = read_header(bytes, static_cast<std::size_t>(count),
-                                               static_cast<std::uint64_t>(status.st_size));
-            descriptor const mapped = open_again(path, file);
+            layout const checked =
+                read_header(begin.data(), begin.size(), static_cast<std::uint64_t>(status.st_size));
+            descriptor const mapped = open_again(path, file->number());
             return std::make_unique<attachment>(path, std::move(file), mapped, checked);
         } catch (malformed const& e) {
             throw malformed(path + ": " + e.what());
@@ -305,19 +329,31 @@ private:
 
     /// Another open file description of the same file, so that a forked child's copy of the mapping
     /// does not keep the locks.
-    static descriptor open_again(std::string const& path, descriptor const& file) {
+    static descriptor open_again(std::string const& path, int file) {
         descriptor again = open_file(path, O_RDWR);
-        if (!again.is_open()) refuse(path, "it cannot be opened", errno);
-        if (!is_same_file(status_of(again.number()), status_of(file.number())))
+        if (!again.is_open()) refuse(path, "it cannot be opened once more", errno);
+        if (!(identity_of(again.number()) == identity_of(file)))
             throw not_found(path + ": this segment was just replaced");
         return again;
     }
 
-    bool is_forked() const noexcept { return locks_.number() < 0; }
     void require_own() const {
         if (is_forked())
             throw std::logic_error(path_ + ": this handle belongs to the process that opened it; "
                                            "open the segment again in the forked child");
+    }
+
+    void require_idle() const {
+        require_own();
+        if (writing_ || in_turn_) throw std::logic_error(path_ + ": already being written");
+    }
+
+    /// Whether an update is newer than the last that was seen, which it then is.
+    bool see(std::uint64_t sequence) noexcept {
+        std::uint64_t last = seen_.load();
+        while (sequence > last)
+            if (seen_.compare_exchange_weak(last, sequence)) return true;
+        return false;
     }
 
     static void ask(bool (*interrupted)(void*), void* context) {
@@ -369,7 +405,7 @@ private:
         for (unsigned number = 0; number < readers(); ++number) {
             bool const is_own = std::any_of(entries_.begin(), entries_.end(),
                                             [=](own_entry own) { return own.number == number; });
-            if (!is_own && try_lock(locks_.number(), F_WRLCK, first_entry_byte + number)) {
+            if (!is_own && try_lock(locks_->number(), F_WRLCK, first_entry_byte + number)) {
                 entry(number).store(0);
                 entries_.push_back({number, false});
                 return entries_.back();
@@ -380,7 +416,7 @@ private:
 
     void become_writer() {
         if (is_writer_) return;
-        if (!try_lock(locks_.number(), F_WRLCK, writer_byte))
+        if (!try_lock(locks_->number(), F_WRLCK, writer_byte))
             throw busy(path_ + ": another writer has it, or it is handed over in turns");
         is_writer_ = true;
         takes_turns_ = false;
@@ -391,7 +427,7 @@ private:
     /// Takes a side of the hand-over.
     void join() {
         if (side_ != no_side) return;
-        if (!try_lock(locks_.number(), F_WRLCK, side_byte + 1))
+        if (!try_lock(locks_->number(), F_WRLCK, side_byte + 1))
             throw busy(path_ + ": the hand-over has both its sides already");
         side_ = 1;
         shared().joined.store(1);
@@ -401,17 +437,21 @@ private:
     /// between; before the first, the creator may still be writing.
     void share_writers_place() {
         if (takes_turns_) return;
-        if (!try_lock(locks_.number(), F_RDLCK, writer_byte))
+        if (!try_lock(locks_->number(), F_RDLCK, writer_byte))
             throw busy(path_ + ": a writer has it, so it cannot be handed over");
         takes_turns_ = true;
         is_writer_ = false;
     }
 
-    bool is_my_turn() const noexcept { return shared().turn.load() == side_; }
+    bool is_my_turn() const {
+        std::uint32_t const turn = shared().turn.load();
+        if (turn > 1) throw malformed(path_ + ": another user has damaged the word of the turn");
+        return turn == side_;
+    }
 
     bool has_peer_died() const {
         bool const had_peer = side_ == 1 || shared().joined.load() != 0;
-        return had_peer && !is_locked_by_another(locks_.number(), side_byte + 1 - side_);
+        return had_peer && !is_locked_by_another(locks_->number(), side_byte + 1 - side_);
     }
 
     /// The first turn begins with the newest content; all turns work in the same slot, which is
@@ -430,9 +470,9 @@ private:
 
     std::string path_;
     layout layout_;
-    struct stat status_;
+    file_identity identity_;
     std::shared_ptr<detail::mapping const> map_;
-    lock_file locks_;
+    std::unique_ptr<lock_file> locks_;
     std::vector<bool> taken_;
     std::vector<own_entry> entries_;
     std::optional<unsigned> writing_;
@@ -446,8 +486,18 @@ private:
 /// Whether the file is a segment that nobody uses.
 inline bool is_stale(std::string const& path) {
     descriptor const file = open_file(path, O_RDONLY | O_NOFOLLOW);
-    return file.is_open() && is_ours(file) && status_of(file.number()).st_size > 0 &&
+    return file.is_open() && is_ours(file.number()) && status_of(file.number()).st_size > 0 &&
            !is_locked_by_another(file.number(), alive_byte);
+}
+
+/// The names of a folder whose files are stale.
+inline std::vector<std::string> stale_names(char const* folder) {
+    std::vector<std::string> names;
+    std::error_code ignored;
+    std::filesystem::directory_iterator file(folder, ignored);
+    for (; file != std::filesystem::directory_iterator(); file.increment(ignored))
+        if (is_stale(file->path().native())) names.push_back(file->path().filename());
+    return names;
 }
 
 } // namespace npublas::shared::detail

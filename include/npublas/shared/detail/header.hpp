@@ -19,6 +19,7 @@
 #include <npublas/shared/description.hpp>
 #include <npublas/shared/error.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <string>
@@ -56,7 +57,9 @@ struct newest_slot {
     static newest_slot from(std::uint64_t word) noexcept {
         return {word & ((std::uint64_t(1) << 48) - 1), static_cast<unsigned>(word >> 48)};
     }
-    std::uint64_t word() const noexcept { return std::uint64_t(slot) << 48 | sequence; }
+    std::uint64_t word() const noexcept {
+        return std::uint64_t(slot) << 48 | (sequence & ((std::uint64_t(1) << 48) - 1));
+    }
 };
 
 struct words {
@@ -96,8 +99,8 @@ inline std::string native_dtype(element_type element) {
 /// or too many readers, or too many bytes.
 inline header make_header(description const& d, unsigned readers) {
     if (readers < 1 || readers > maximum_readers)
-        throw std::invalid_argument("a segment has 1 to 1024 readers, not " +
-                                    std::to_string(readers));
+        throw std::invalid_argument("a segment has 1 to " + std::to_string(maximum_readers) +
+                                    " readers, not " + std::to_string(readers));
     header h = {};
     std::memcpy(h.magic, magic, sizeof magic);
     h.byte_order = native_order;
@@ -138,6 +141,15 @@ struct layout {
     shared::description description;
 };
 
+/// Whether these are the first bytes of a segment whose creator is at work, or was killed: the
+/// magic comes first, the header at the end.
+inline bool is_unfinished(void const* bytes, std::size_t count) {
+    header h = {};
+    std::memcpy(&h, bytes, std::min(count, sizeof h));
+    return count >= sizeof magic && std::memcmp(bytes, magic, sizeof magic) == 0 &&
+           (count == sizeof magic || h.byte_order == 0) && h.version == 0;
+}
+
 /// Reads the header from the first `count` bytes of a file of `file_size` bytes. Throws malformed.
 inline layout read_header(void const* bytes, std::size_t count, std::uint64_t file_size) {
     header h;
@@ -146,8 +158,6 @@ inline layout read_header(void const* bytes, std::size_t count, std::uint64_t fi
     if (count < sizeof h) throw malformed("the segment is truncated within its header");
     std::memcpy(&h, bytes, sizeof h);
     if (h.byte_order == foreign_order) throw malformed("the segment has the other byte order");
-    if (h.byte_order == 0 && h.version == 0)
-        throw malformed("the segment is not complete: its creator has died");
     if (h.byte_order != native_order) throw malformed("the segment has no known byte order");
     if (h.version != format_version)
         throw malformed("the segment has version " + std::to_string(h.version) +

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <chrono>
 #include <climits>
+#include <csignal>
 #include <cstdint>
 #include <cstring>
 #include <ctime>
@@ -41,7 +42,7 @@ namespace npublas::shared::detail {
     if (code == ENOSPC || code == EDQUOT || code == EFBIG || code == ENOMEM)
         throw no_space(message);
     if (code == ENAMETOOLONG || code == EISDIR) throw std::invalid_argument(message);
-    throw error(message);
+    throw error(message, code);
 }
 
 /// An open file, closed at the end.
@@ -67,6 +68,22 @@ private:
     int number_ = -1;
 };
 
+/// Keeps signals from this thread until the end of the scope.
+class signals_blocked {
+public:
+    signals_blocked() noexcept {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~signals_blocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    signals_blocked(signals_blocked const&) = delete;
+    signals_blocked& operator=(signals_blocked const&) = delete;
+
+private:
+    sigset_t before_;
+};
+
 /// Opens without waiting for the other end of a pipe, and for this process image only.
 inline descriptor open_file(std::string const& path, int flags, mode_t mode = 0) {
     return descriptor(::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, mode));
@@ -78,8 +95,42 @@ inline struct stat status_of(int number) {
     return status;
 }
 
-inline bool is_same_file(struct stat const& a, struct stat const& b) {
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+/// Which file this is, whatever its name. A file system may give the number of a removed file to
+/// the next one, so the time of birth counts too.
+struct file_identity {
+    std::uint32_t device_major, device_minor;
+    std::uint64_t inode;
+    std::int64_t born;
+    std::uint32_t born_nanoseconds;
+
+    bool operator==(file_identity const& other) const noexcept {
+        return device_major == other.device_major && device_minor == other.device_minor &&
+               inode == other.inode && born == other.born &&
+               born_nanoseconds == other.born_nanoseconds;
+    }
+};
+
+/// The file that a path, relative to a descriptor, leads to.
+inline std::optional<file_identity> find_identity(int folder, char const* path) {
+    struct statx found = {};
+    int const flags = *path == '\0' ? AT_EMPTY_PATH : 0;
+    if (::statx(folder, path, flags, STATX_INO | STATX_BTIME, &found) != 0) return std::nullopt;
+    bool const knows_birth = (found.stx_mask & STATX_BTIME) != 0;
+    return file_identity{found.stx_dev_major, found.stx_dev_minor, found.stx_ino,
+                         knows_birth ? found.stx_btime.tv_sec : 0,
+                         knows_birth ? found.stx_btime.tv_nsec : 0};
+}
+
+inline file_identity identity_of(int number) {
+    auto const found = find_identity(number, "");
+    if (!found) refuse("a segment", "its file cannot be found", errno);
+    return *found;
+}
+
+/// Whether a path leads to the file. Between this look and what follows it, somebody else may still
+/// put another file there.
+inline bool names_file(std::string const& path, file_identity const& file) {
+    return find_identity(AT_FDCWD, path.c_str()) == file;
 }
 
 inline struct flock lock_of(short type, std::int64_t byte) {
@@ -107,39 +158,52 @@ inline bool is_locked_by_another(int number, std::int64_t byte) {
     return lock.l_type != F_UNLCK;
 }
 
-/// A descriptor whose locks end with this process. A forked child shares the open file description
+/// An open file whose locks end with this process. A forked child shares the open file description
 /// and with it all locks, so the child closes its descriptor before fork returns. The mapping must
 /// come from another open file description, because it keeps its own open.
 class lock_file {
 public:
-    explicit lock_file(descriptor&& file) : file_(std::move(file)) { registry::get().add(this); }
+    /// As `open_file`; opened or not, as is_open tells.
+    explicit lock_file(std::string const& path, int flags, mode_t mode = 0) {
+        registry::get().add(*this, path, flags, mode);
+    }
     lock_file(lock_file const&) = delete;
     lock_file& operator=(lock_file const&) = delete;
-    ~lock_file() { registry::get().remove(this); }
+    ~lock_file() { registry::get().remove(*this); }
 
+    bool is_open() const noexcept { return file_.is_open(); }
     /// -1 in a forked child.
     int number() const noexcept { return file_.number(); }
 
 private:
+    /// Its mutex is held while files are opened and closed, and by who forks: so a child knows all.
     class registry {
     public:
         static registry& get() {
             static registry* const all = new registry; // outlives every static handle
             return *all;
         }
-        void add(lock_file* file) {
+        void add(lock_file& opened, std::string const& path, int flags, mode_t mode) {
             std::lock_guard<std::mutex> guard(mutex_);
-            files_.push_back(file);
+            files_.push_back(&opened);
+            opened.file_ = open_file(path, flags, mode);
         }
-        void remove(lock_file* file) {
+        void remove(lock_file& closed) {
             std::lock_guard<std::mutex> guard(mutex_);
-            files_.erase(std::find(files_.begin(), files_.end(), file));
+            files_.erase(std::find(files_.begin(), files_.end(), &closed));
+            unlock(closed.file_); // somebody who was made by vfork may still have a copy
+            closed.file_.close();
         }
 
     private:
         registry() {
             ::pthread_atfork([] { get().mutex_.lock(); }, [] { get().mutex_.unlock(); },
                              [] { get().close_all(); });
+        }
+        static void unlock(descriptor const& file) {
+            struct flock all = lock_of(F_UNLCK, 0);
+            all.l_len = 0;
+            if (file.is_open()) ::fcntl(file.number(), F_OFD_SETLK, &all);
         }
         void close_all() {
             for (lock_file* file : files_)
