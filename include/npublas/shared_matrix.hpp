@@ -36,12 +36,17 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace npublas {
 
 template <class T>
 class shared_matrix {
+    static_assert(is_element_type<T> && !std::is_const_v<T>,
+                  "npublas: a shared_matrix has elements of a type that npublas knows, not const; "
+                  "who only reads takes `lease`");
+
 public:
     using value_type = T;
     using timeout_type = std::optional<std::chrono::nanoseconds>;

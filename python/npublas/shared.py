@@ -47,8 +47,6 @@ def _place(name: Name) -> tuple[bytes, bool]:
         raise TypeError(
             f"name must be a str for shared memory or a path for a file; got {type(name).__name__}"
         )
-    if "\0" in os.fsdecode(name):
-        raise ValueError("name must not contain a null character")
     return os.fsencode(name), not isinstance(name, str)
 
 
@@ -81,7 +79,7 @@ class shared_matrix:
     @classmethod
     def _over(cls, name: Name, handle: _npublas.shared_handle) -> Self:
         made = object.__new__(cls)
-        made._name = name
+        made._name = name if isinstance(name, str) else Path(os.path.abspath(os.fsdecode(name)))
         made._handle = handle
         return made
 
@@ -188,7 +186,7 @@ class shared_matrix:
 
     @property
     def name(self) -> Name:
-        """The name or path that it was created or opened with."""
+        """The name that it was created or opened with; the path of a file, which is absolute."""
         return self._name
 
     @property
@@ -256,6 +254,8 @@ class shared_matrix:
         ------
         ValueError, TypeError
             If the array is of another shape or kind; nothing is published.
+        RuntimeError
+            If a block of `write` or `turn` is open, or another thread uses this shared_matrix.
         BusyError
             If another process is the writer.
 
@@ -273,8 +273,14 @@ class shared_matrix:
     def read(self) -> npt.NDArray[Any]:
         """Return a copy of the newest content.
 
+        Returns
+        -------
+        ndarray
+
         Raises
         ------
+        RuntimeError
+            If another thread waits or copies through this shared_matrix.
         BusyError
             If all places for readers are taken.
 
@@ -333,6 +339,11 @@ class shared_matrix:
         bool
             Whether there is one; False if the time has passed.
 
+        Raises
+        ------
+        RuntimeError
+            If another thread waits or copies through this shared_matrix.
+
         Examples
         --------
         >>> import npublas.shared
@@ -365,9 +376,11 @@ class shared_matrix:
         Raises
         ------
         TimeoutError
-            On entering the block, if the turn did not come in time.
+            On entering the block, if the turn did not come in time. Until the other side has come for
+            the first time, nothing else ends the wait.
         ConnectionResetError
-            On entering the block, if the other side has died or closed.
+            On entering the block, if the other side has died or closed. The creator may try again:
+            who opens the name next can take the other side.
         BusyError
             On entering the block, if there are two sides already, or a writer.
 
@@ -436,8 +449,7 @@ class shared_matrix:
     def __reduce__(self) -> tuple[Any, ...]:
         if self.closed:
             raise ValueError("a closed shared_matrix can't be pickled: a pickle opens it by name")
-        name = self._name if isinstance(self._name, str) else os.path.abspath(self._name)
-        return _opened, (type(self), name, not isinstance(self._name, str))
+        return _opened, (type(self), os.fspath(self._name), not isinstance(self._name, str))
 
     def __repr__(self) -> str:
         kind = f"{type(self).__name__} {os.fspath(self._name)!r}, shape {self.shape}, {self.dtype}"
@@ -450,9 +462,14 @@ def _opened(cls: type[shared_matrix], name: str, is_file: bool) -> shared_matrix
 
 
 def stale() -> list[str]:
-    """Return the names of shared matrices in memory all of whose users have died.
+    """Return the names of shared matrices in memory that nobody has open.
 
-    `shared_matrix.create` replaces them; `os.unlink` of the name in ``/dev/shm`` removes them.
+    All their users were killed, or closed without `shared_matrix.unlink`. `shared_matrix.create`
+    replaces them; ``shared_matrix.open(name).unlink()`` removes one.
+
+    Returns
+    -------
+    list of str
 
     Examples
     --------

@@ -20,6 +20,9 @@
 
 #include <npublas/shared_matrix.hpp>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 namespace ublas = boost::numeric::ublas;
 namespace shared = npublas::shared;
 using npublas::shared_matrix;
@@ -216,4 +219,40 @@ BOOST_AUTO_TEST_CASE(no_elements_are_a_matrix_too) {
     BOOST_TEST(m.wait(milliseconds(0)));
     BOOST_TEST(m.read().size1() == 0u);
     BOOST_TEST(m.lease().view().size2() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(guards_of_a_closed_handle_do_nothing) {
+    auto m = shared_matrix<double>::create(name, 2, 2);
+    auto other = shared_matrix<double>::open(name);
+    {
+        auto const w = m.write();
+        auto const l = m.lease();
+        w.view()(0, 0) = 1;
+        m.close();
+    }
+    BOOST_TEST(other.sequence() == 0u);
+    other.close();
+    auto handed = shared_matrix<double>::create(name, 2, 2);
+    {
+        auto const t = handed.turn();
+        handed.close();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_forked_child_may_leave_its_parents_guards) {
+    auto m = shared_matrix<double>::create(name, 2, 2);
+    int status = 0;
+    {
+        auto const w = m.write();
+        try {
+            auto const l = m.lease();
+            if (::fork() == 0) throw std::runtime_error("the child's work has failed");
+            ::wait(&status);
+        } catch (std::runtime_error const&) {
+            ::_exit(0);
+        }
+        w.view()(1, 1) = 5;
+    }
+    BOOST_TEST(status == 0);
+    BOOST_TEST(m.read()(1, 1) == 5);
 }

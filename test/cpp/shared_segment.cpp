@@ -24,6 +24,7 @@
 #include <vector>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -607,4 +608,41 @@ BOOST_FIXTURE_TEST_CASE(a_question_ends_a_wait, no_leftovers) {
     auto const second_time = [](void* times) { return ++*static_cast<int*>(times) == 2; };
     BOOST_CHECK_THROW(s.wait(seconds(60), second_time, &asked), shared::interrupted);
     BOOST_TEST(asked == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_turn_that_is_damaged_is_malformed, no_leftovers) {
+    segment creator = segment::create(name, numbers);
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    std::uint32_t const third_side = 7;
+    file.seekp(shared::detail::words_offset + offsetof(shared::detail::words, turn));
+    file.write(reinterpret_cast<char const*>(&third_side), sizeof third_side);
+    file.close();
+    BOOST_CHECK_THROW(creator.begin_turn(seconds(5)), shared::malformed);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_relative_path_is_one_of_the_moment, no_leftovers) {
+    auto const before = std::filesystem::current_path();
+    auto const folder = std::filesystem::temp_directory_path() / name;
+    std::filesystem::create_directory(folder);
+    std::filesystem::current_path(folder);
+    segment s = segment::create(std::filesystem::path("relative"), numbers);
+    std::filesystem::current_path(before);
+    s.flush();
+    BOOST_TEST(std::filesystem::exists(folder / "relative"));
+    s.unlink();
+    BOOST_TEST(!std::filesystem::exists(folder / "relative"));
+    std::filesystem::remove(folder);
+}
+
+BOOST_FIXTURE_TEST_CASE(no_umask_keeps_the_creator_out, no_leftovers) {
+    process creator([] {
+        if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0)) ::_exit(2);
+        ::umask(0277);
+        segment s = segment::create(name, numbers, {4, 0600});
+        publish(s, 1);
+        segment again = segment::open(name);
+        if (read_whole(again) != 1) ::_exit(3);
+        s.unlink();
+    });
+    BOOST_TEST(creator.wait() == 0);
 }

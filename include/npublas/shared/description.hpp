@@ -85,10 +85,12 @@ public:
     }
     place(char const* name) : place(std::string(name)) {}
 
-    /// Throws std::invalid_argument for an empty path and for one with a NUL.
-    place(std::filesystem::path const& file) : path_(file.native()) {
-        if (path_.empty() || path_.find('\0') != std::string::npos)
-            throw std::invalid_argument("'" + path_ + "' is no path for a segment");
+    /// A relative path is one of the current folder of this moment. Throws std::invalid_argument
+    /// for an empty path and for one with a NUL.
+    place(std::filesystem::path const& file) {
+        if (file.empty() || file.native().find('\0') != std::string::npos)
+            throw std::invalid_argument("'" + file.native() + "' is no path for a segment");
+        path_ = std::filesystem::absolute(file).native();
     }
 
     std::string const& path() const noexcept { return path_; }

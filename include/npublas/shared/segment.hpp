@@ -129,8 +129,8 @@ public:
 
     /// Waits for the turn of this side and returns the elements. Throws peer_died if the other side
     /// has ended before it passed the turn, timed_out, and busy if there is a writer or if two
-    /// other handles take turns. The creator waits for a first peer, and a new peer may come where
-    /// the last has died.
+    /// other handles take turns. The creator waits for a first peer; where that one has died, a
+    /// next may take its side and its turn, and until then the creator gets peer_died.
     void* begin_turn(timeout limit = std::nullopt, question interrupted = nullptr,
                      void* context = nullptr) {
         return here().begin_turn(limit, interrupted, context);

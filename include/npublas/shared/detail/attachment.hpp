@@ -78,7 +78,7 @@ inline void remove_dead(std::string const& path) {
     if (!file.is_open() || !is_ours(file.number()))
         throw exists(path + ": this name belongs to something that is no segment of this user");
     if (!try_lock(file.number(), F_WRLCK, alive_byte))
-        throw exists(path + ": this segment is in use");
+        throw exists(path + ": this segment is in use; open it, or unlink it first");
     remove_name(path, identity_of(file.number()));
 }
 
@@ -229,7 +229,9 @@ public:
             bool const died = has_peer_died();
             if (is_my_turn()) break; // passed just before the end
             if (died) throw peer_died(path_ + ": the other side of the hand-over has ended");
-            if (end.has_passed()) throw timed_out(path_ + ": the other side keeps its turn");
+            if (end.has_passed())
+                throw timed_out(path_ + (had_peer() ? ": the other side keeps its turn"
+                                                    : ": nobody has come to the other side yet"));
             shared().turn_sleepers.fetch_add(1);
             futex_wait(&shared().turn, 1 - side_, end.left(longest_sleep_of_a_turn));
             shared().turn_sleepers.fetch_sub(1);
@@ -411,7 +413,8 @@ private:
                 return entries_.back();
             }
         }
-        throw busy(path_ + ": all " + std::to_string(readers()) + " readers' places are taken");
+        throw busy(path_ + ": all " + std::to_string(readers()) + " readers' places are taken; " +
+                   "close what reads no longer, or create it with more readers");
     }
 
     void become_writer() {
@@ -449,9 +452,10 @@ private:
         return turn == side_;
     }
 
+    bool had_peer() const noexcept { return side_ == 1 || shared().joined.load() != 0; }
+
     bool has_peer_died() const {
-        bool const had_peer = side_ == 1 || shared().joined.load() != 0;
-        return had_peer && !is_locked_by_another(locks_->number(), side_byte + 1 - side_);
+        return had_peer() && !is_locked_by_another(locks_->number(), side_byte + 1 - side_);
     }
 
     /// The first turn begins with the newest content; all turns work in the same slot, which is
