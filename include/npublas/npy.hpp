@@ -33,6 +33,7 @@
 #include <npublas/npy/mapped.hpp>
 
 #include <filesystem>
+#include <fstream>
 #include <istream>
 #include <ostream>
 
@@ -42,13 +43,14 @@ namespace npublas::npy {
 inline description read_header(std::istream& in) { return detail::read_header(in); }
 inline description read_header(std::filesystem::path const& path) {
     std::ifstream in = detail::open(path);
-    return detail::read_header(in);
+    return detail::naming(path, [&] { return detail::read_header(in); });
 }
 
 /// The array in a file, as a `ublas::vector<T>` (1-D, or a single element), a `ublas::matrix<T, L>`
 /// (2-D, in either order) or a single number T (without dimensions). Elements of another type are
 /// converted as NumPy's same_kind casting allows, integers into integers if each has a place in T;
-/// else throws mismatch. A stream then stands behind the last element.
+/// else throws mismatch, as for a bounded container that is too small. Numbers too large for float
+/// become infinite. A stream then stands behind the last element.
 template <class Container>
 Container load(std::istream& in) {
     description const file = detail::read_header(in);
@@ -59,7 +61,7 @@ Container load(std::istream& in) {
 template <class Container>
 Container load(std::filesystem::path const& path) {
     std::ifstream in = detail::open(path);
-    return load<Container>(in);
+    return detail::naming(path, [&] { return load<Container>(in); });
 }
 
 /// The same into the elements of a view, or of a container that is not resized: the shape must be
@@ -72,12 +74,13 @@ void load_into(std::istream& in, View&& view) {
 template <class View>
 void load_into(std::filesystem::path const& path, View&& view) {
     std::ifstream in = detail::open(path);
-    npy::load_into(in, view);
+    detail::naming(path, [&] { npy::load_into(in, view); });
 }
 
 /// Writes a uBLAS vector or matrix expression, a tensor_view or a single number, of its own element
-/// type. Writing to a path replaces the file: it must not be one that the expression is mapped
-/// from. After a failure the file is there in part.
+/// type. Writing to a path replaces the file, where it lies: it must be mapped neither by the
+/// expression nor by another program. After a failure the file is there in part. Throws failure,
+/// and std::invalid_argument, before the file is touched, for an unknown version.
 template <class E>
 void save(std::ostream& out, E const& expression, save_options const& options = {}) {
     detail::save(out, expression, options);
@@ -86,6 +89,7 @@ void save(std::ostream& out, E const& expression, save_options const& options = 
 template <class E>
 void save(std::filesystem::path const& path, E const& expression,
           save_options const& options = {}) {
+    detail::require_version(options.version);
     std::ofstream out = detail::create(path);
     detail::save(out, expression, options);
     detail::close(out, path);

@@ -107,9 +107,9 @@ BOOST_AUTO_TEST_CASE(a_column_major_matrix_is_written_in_fortrans_order) {
     file const f;
     npy::save(f.path, ublas::matrix<std::int16_t, ublas::column_major>(counted()));
     BOOST_TEST((npy::read_header(f.path).order == npy::storage_order::fortran));
-    check_2_by_3(npy::mapped<const std::int16_t>(f.path).matrix<ublas::column_major>());
-    BOOST_CHECK_THROW(npy::mapped<const std::int16_t>(f.path).matrix<ublas::row_major>(),
-                      npy::mismatch);
+    npy::mapped<const std::int16_t> const m(f.path);
+    check_2_by_3(m.matrix<ublas::column_major>());
+    BOOST_CHECK_THROW(m.matrix<ublas::row_major>(), npy::mismatch);
 }
 
 BOOST_AUTO_TEST_CASE(versions_2_and_3_have_a_longer_length) {
@@ -164,7 +164,8 @@ BOOST_AUTO_TEST_CASE(a_mapped_file_is_written_where_it_lies) {
     BOOST_TEST(npy::load<ublas::matrix<int>>(f.path)(1, 2) == 77);
     auto const tensor = npy::mapped<const std::int16_t>(f.path).header();
     BOOST_TEST(tensor.shape == (std::vector<std::size_t>{2, 3}));
-    BOOST_CHECK_THROW(npy::mapped<std::int16_t>(f.path).vector(), npy::mismatch);
+    npy::mapped<std::int16_t> const again(f.path);
+    BOOST_CHECK_THROW(again.vector(), npy::mismatch);
     BOOST_CHECK_THROW(npy::mapped<const double> wrong(f.path), npy::mismatch);
 }
 
@@ -182,9 +183,48 @@ BOOST_AUTO_TEST_CASE(a_file_can_be_made_mapped) {
     using shape = std::vector<std::size_t>;
     BOOST_CHECK_THROW(npy::mapped<float>::create(f.path, shape(65, 1)), std::invalid_argument);
     BOOST_CHECK_THROW(npy::mapped<float>::create(f.path, shape(9, 1000)), std::invalid_argument);
-    BOOST_TEST(npy::load<ublas::matrix<float>>(f.path)(1, 2) == 7); // refused before it is touched
+    BOOST_CHECK_THROW(npy::mapped<float>::create(f.path, {std::size_t(1) << 50}), npy::failure);
+    BOOST_TEST(npy::load<ublas::matrix<float>>(f.path)(1, 2) == 7); // nothing was lost
     BOOST_CHECK_THROW(npy::mapped<float>::create("/nowhere/a.npy", {1}), npy::failure);
     BOOST_CHECK_THROW(npy::mapped<float>::create("/dev/full", {1}), npy::failure);
+    for (auto const& left : fs::directory_iterator(f.path.parent_path()))
+        BOOST_TEST(left.path().native().find(f.path.native() + ".") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_map_of_a_file_that_is_replaced_stays) {
+    file const f;
+    auto const old = npy::mapped<double>::create(f.path, {1000, 1000});
+    auto const next = npy::mapped<double>::create(f.path, {2, 2});
+    old.matrix()(999, 999) = 1;
+    BOOST_TEST(old.matrix()(999, 999) == 1);
+    BOOST_TEST(npy::load<ublas::matrix<double>>(f.path).size1() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_version_is_refused_before_the_file_is_touched) {
+    file const f("content");
+    BOOST_CHECK_THROW(npy::save(f.path, 1.0, {{}, npy::native_byte_order, 4}),
+                      std::invalid_argument);
+    BOOST_TEST(f.content() == "content");
+}
+
+BOOST_AUTO_TEST_CASE(bounded_containers_are_not_overrun) {
+    file const f;
+    npy::save(f.path, ublas::scalar_vector<double>(1000, 1));
+    BOOST_CHECK_THROW((npy::load<ublas::bounded_vector<double, 4>>(f.path)), npy::mismatch);
+    BOOST_TEST((npy::load<ublas::bounded_vector<double, 1000>>(f.path).size() == 1000));
+    npy::save(f.path, ublas::scalar_matrix<double>(30, 30, 1));
+    BOOST_CHECK_THROW((npy::load<ublas::bounded_matrix<double, 2, 2>>(f.path)), npy::mismatch);
+    BOOST_TEST((npy::load<ublas::bounded_matrix<double, 30, 30>>(f.path)(29, 29) == 1));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_file_names_it) {
+    file const f("garbage");
+    auto const names_it = [&](npy::error const& error) {
+        return std::string(error.what()).find(f.path.string() + ": ") == 0;
+    };
+    BOOST_CHECK_EXCEPTION(npy::read_header(f.path), npy::error, names_it);
+    BOOST_CHECK_EXCEPTION(npy::load<double>(f.path), npy::error, names_it);
+    BOOST_CHECK_EXCEPTION(npy::mapped<double> wrong(f.path), npy::error, names_it);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_allocated_on_the_word_of_a_header) {

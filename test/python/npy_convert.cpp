@@ -75,6 +75,15 @@ void run(job const& given, npy::description const& file) {
     if (way == "complex128") as<ublas::vector<std::complex<double>>>(given);
 }
 
+/// What the header says; anything where it is bad, so that each way refuses it by itself.
+npy::description header_of(std::filesystem::path const& path) {
+    try {
+        return npy::read_header(path);
+    } catch (npy::error const&) {
+        return {};
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -86,7 +95,7 @@ int main(int argc, char** argv) {
             *argv[5] == '>' ? npy::byte_order::big : npy::byte_order::little;
     if (argc > 6) given.options.version = std::stoi(argv[6]);
     try {
-        auto const file = npy::read_header(std::filesystem::path(given.from));
+        auto const file = header_of(given.from);
         npublas::visit(file.element,
                        [&](auto tag) { run<typename decltype(tag)::type>(given, file); });
     } catch (npy::error const& refusal) {

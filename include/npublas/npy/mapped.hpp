@@ -9,6 +9,7 @@
 
 #include <npublas/matrix_view.hpp>
 #include <npublas/npy/description.hpp>
+#include <npublas/npy/detail/load.hpp>
 #include <npublas/npy/detail/map.hpp>
 #include <npublas/npy/error.hpp>
 #include <npublas/vector_view.hpp>
@@ -36,13 +37,17 @@ public:
     /// The element type must be T exactly, in native byte order and aligned, and bools 0 or 1:
     /// else mismatch, and `load` is what converts. Throws as `load` does besides.
     explicit mapped(std::filesystem::path const& path)
-        : region_(detail::map(path, !std::is_const_v<T>)), file_(detail::parse_mapped(*region_)) {
-        detail::require_as_it_lies<T>(file_, *region_);
-    }
+        : region_(detail::naming(path, [&] { return detail::map(path, !std::is_const_v<T>); })),
+          file_(detail::naming(path, [&] {
+              auto const parsed = detail::parse_mapped(*region_);
+              detail::require_as_it_lies<T>(parsed, *region_);
+              return parsed;
+          })) {}
 
-    /// A new file of zeros, in native byte order, for writing; one that was there is replaced. All
-    /// of its room is reserved at once. Throws failure, where the disk is full as well, and
-    /// std::invalid_argument for more than 64 dimensions or a shape larger than memory.
+    /// A new file of zeros, in native byte order, for writing. All of its room is reserved at once;
+    /// it then takes the place of a file that was there, which stays as it is where it is mapped.
+    /// Throws failure, where the disk is full as well, and std::invalid_argument for more than 64
+    /// dimensions or a shape larger than memory; nothing is changed then.
     static mapped create(std::filesystem::path const& path, std::vector<std::size_t> shape,
                          storage_order order = storage_order::c) {
         static_assert(!std::is_const_v<T>, "npublas: a file of const elements can't be filled");
@@ -54,13 +59,13 @@ public:
     description const& header() const noexcept { return file_.what; }
 
     /// The elements of a 1-D file; a single element is a vector of length 1. Else throws mismatch.
-    vector_view<T> vector() const {
+    vector_view<T> vector() const& {
         detail::require_dimensions(file_.what, {0, 1}, "a vector");
         return {first(), file_.what.size()};
     }
 
     /// The elements of a 2-D file, in either order. Else throws mismatch.
-    strided_matrix_view<T> matrix() const {
+    strided_matrix_view<T> matrix() const& {
         detail::require_dimensions(file_.what, {2}, "a matrix");
         auto const strides = detail::packed_strides(file_.what);
         return {first(), file_.what.shape[0], file_.what.shape[1], strides[0], strides[1]};
@@ -69,16 +74,23 @@ public:
     /// The same with contiguous rows or columns (L = ublas::row_major or column_major), which the
     /// file must have: C's or Fortran's order. Else throws mismatch.
     template <class L>
-    matrix_view<T, L> matrix() const {
+    matrix_view<T, L> matrix() const& {
         detail::require_dimensions(file_.what, {2}, "a matrix");
         detail::require_order<L>(file_.what);
         return {first(), file_.what.shape[0], file_.what.shape[1]};
     }
 
     /// The elements of a file of any number of dimensions. Needs npublas/tensor_view.hpp.
-    tensor_view<T> tensor() const {
+    tensor_view<T> tensor() const& {
         return {first(), file_.what.shape, detail::packed_strides(file_.what)};
     }
+
+    /// No views of what is gone at the end of the line.
+    vector_view<T> vector() const&& = delete;
+    strided_matrix_view<T> matrix() const&& = delete;
+    template <class L>
+    matrix_view<T, L> matrix() const&& = delete;
+    tensor_view<T> tensor() const&& = delete;
 
     /// Returns when what was written is on the disk.
     void flush() const { detail::flush(*region_); }

@@ -16,7 +16,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
-#include <sstream>
+#include <streambuf>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -210,6 +210,14 @@ inline std::optional<std::size_t> bytes_left(std::istream& in) {
     return static_cast<std::size_t>(end - here);
 }
 
+/// Bytes in memory as a stream.
+class memory_buffer : public std::streambuf {
+public:
+    explicit memory_buffer(std::string& bytes) {
+        setg(bytes.data(), bytes.data(), bytes.data() + bytes.size());
+    }
+};
+
 /// Calls `f` with a stream that has all elements, before anything of the size the header tells is
 /// allocated: the header may lie.
 template <class F>
@@ -227,8 +235,9 @@ void with_all_elements(std::istream& in, description const& file, F f) {
         if (!in.read(&bytes[had], static_cast<std::streamsize>(bytes.size() - had)))
             throw malformed("the .npy file ends before its last element");
     }
-    std::istringstream copy(std::move(bytes));
-    f(copy);
+    memory_buffer buffer(bytes);
+    std::istream all(&buffer);
+    f(all);
 }
 
 /// Writes elements one after another, in blocks.

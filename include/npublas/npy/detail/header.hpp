@@ -283,11 +283,15 @@ inline description read_header(std::istream& in) {
     return parse(bytes).what;
 }
 
-/// Magic, version, length and header, padded so that the elements begin at a multiple of 64.
-inline std::string write_header(description const& what, int version) {
+inline void require_version(int version) {
     if (version < 1 || version > 3)
         throw std::invalid_argument("npublas: .npy files have version 1, 2 or 3, not " +
                                     std::to_string(version));
+}
+
+/// Magic, version, length and header, padded so that the elements begin at a multiple of 64.
+inline std::string write_header(description const& what, int version) {
+    require_version(version);
     char const order = what.bytes_order == byte_order::little ? '<' : '>';
     std::string shape;
     for (std::size_t const extent : what.shape)

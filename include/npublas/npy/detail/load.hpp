@@ -42,6 +42,20 @@ inline std::ofstream create(std::filesystem::path const& path) {
     return out;
 }
 
+/// What `f` returns; where the file is to blame, the exception names it.
+template <class F>
+auto naming(std::filesystem::path const& path, F f) {
+    try {
+        return f();
+    } catch (malformed const& error) {
+        throw malformed(path.string() + ": " + error.what());
+    } catch (unsupported const& error) {
+        throw unsupported(path.string() + ": " + error.what());
+    } catch (mismatch const& error) {
+        throw mismatch(path.string() + ": " + error.what());
+    }
+}
+
 /// A disk can turn out to be full as late as here.
 inline void close(std::ofstream& out, std::filesystem::path const& path) {
     out.close();
@@ -79,6 +93,22 @@ block<T> block_of(tensor_view<T> view) {
             {view.strides().begin(), view.strides().end()}};
 }
 
+template <class View>
+block<double> block_of(View const&) {
+    static_assert(sizeof(View) == 0, "npublas: load_into takes npublas's views, ublas::vector, "
+                                     "ublas::matrix and tensor_view, not const");
+    return {};
+}
+
+/// Bounded storage checks its bounds in debug builds only.
+template <class Container>
+void require_room(description const& file, Container& container) {
+    if (file.size() > container.data().max_size())
+        throw mismatch("the .npy file has shape " + text_of(file.shape) +
+                       ", and the container has room for " +
+                       std::to_string(container.data().max_size()) + " elements");
+}
+
 template <class T>
 void load_into(std::istream& in, description const& file, block<T> const& to) {
     static_assert(!std::is_const_v<T>, "npublas: a view of const elements can't be loaded into");
@@ -94,6 +124,7 @@ template <class T, class A>
 void load(std::istream& in, description const& file, ublas::vector<T, A>& result) {
     require_dimensions(file, {0, 1}, "a vector");
     require_conversion<T>(file);
+    require_room(file, result);
     with_all_elements(in, file, [&](std::istream& all) {
         result.resize(file.size(), false);
         read_elements(all, file,
@@ -105,6 +136,7 @@ template <class T, class L, class A>
 void load(std::istream& in, description const& file, ublas::matrix<T, L, A>& result) {
     require_dimensions(file, {2}, "a matrix");
     require_conversion<T>(file);
+    require_room(file, result);
     with_all_elements(in, file, [&](std::istream& all) {
         result.resize(file.shape[0], file.shape[1], false);
         read_elements(all, file, block_of(result));

@@ -26,6 +26,7 @@
 #include <type_traits>
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 namespace npublas::npy::detail {
@@ -46,7 +47,7 @@ inline std::shared_ptr<region> map(std::filesystem::path const& path, bool writa
         throw failure(path.string() + " can't be mapped: " +
                       (problem ? problem.message() : "it is no regular file"));
     if (std::filesystem::file_size(path, problem) == 0)
-        throw malformed("no .npy file: " + path.string() + " is empty");
+        throw malformed("no .npy file: it is empty");
     try {
         auto const mode = writable ? bi::read_write : bi::read_only;
         return std::make_shared<region>(bi::file_mapping(path.c_str(), mode), mode);
@@ -55,19 +56,35 @@ inline std::shared_ptr<region> map(std::filesystem::path const& path, bool writa
     }
 }
 
-/// A new file of zeros, whose room is reserved: writing to a map of a file with holes ends the
-/// program (SIGBUS) where the disk is full.
-inline void create_zeros(std::filesystem::path const& path, description const& file) {
-    if (file.shape.size() > most_dimensions || !fits_memory(file))
-        throw std::invalid_argument("npublas: no .npy file has the shape " + text_of(file.shape));
+/// Fills a new file with a header and zeros, whose room is reserved: writing to a map of a file
+/// with holes ends the program (SIGBUS) where the disk is full. Returns an errno, or 0.
+inline int fill_with_zeros(std::filesystem::path const& path, description const& file) {
     std::string const header = write_header(file, 1);
-    int const number = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (number < 0) fail(path, "created", errno);
+    int const number = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (number < 0) return errno;
     auto const size = static_cast<off_t>(header.size() + file.bytes());
     int problem = ::posix_fallocate(number, 0, size);
     if (problem == 0 && ::pwrite(number, header.data(), header.size(), 0) < 0) problem = errno;
     ::close(number);
-    if (problem != 0) fail(path, "created", problem);
+    return problem;
+}
+
+/// A new file of zeros. What had its name keeps its content for those who have it open, and the
+/// name until the new file is complete.
+inline void create_zeros(std::filesystem::path const& path, description const& file) {
+    if (file.shape.size() > most_dimensions || !fits_memory(file))
+        throw std::invalid_argument("npublas: no .npy file has the shape " + text_of(file.shape));
+    std::error_code unknown;
+    if (std::filesystem::exists(path, unknown) && !std::filesystem::is_regular_file(path, unknown))
+        throw failure(path.string() + " can't be replaced: it is no regular file");
+    std::filesystem::path beside = path;
+    beside += "." + std::to_string(::getpid()) + ".part";
+    std::filesystem::remove(beside, unknown);
+    int problem = fill_with_zeros(beside, file);
+    if (problem == 0 && ::rename(beside.c_str(), path.c_str()) != 0) problem = errno;
+    if (problem == 0) return;
+    std::filesystem::remove(beside, unknown);
+    fail(path, "created", problem);
 }
 
 inline parsed_file parse_mapped(region const& memory) {
