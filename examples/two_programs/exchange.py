@@ -237,6 +237,25 @@ def _write(way: ModuleType, peer: Any, where: str, settings: Settings) -> Report
     return report
 
 
+def between_programs(both: Path, size: int, hertz: float, seconds: float) -> Report:
+    """C++ writes, C++ reads: one program, compiled, in two processes."""
+    settings = (*SHAPES[size], hertz, seconds)
+    with tempfile.TemporaryDirectory(prefix="two_programs_") as folder:
+        where = Path(folder) / Path(folder).name
+        processes = [start(both, does, str(where), settings) for does in ("write", "read")]
+        writer, reader = processes
+        try:
+            assert reader.stdout is not None
+            reader.stdout.readline()  # it is ready
+            go(writer)
+            return parsed(reader.stdout.readline())
+        finally:
+            for process in processes:
+                process.kill()
+                process.communicate()
+            (SHARED_MEMORY / where.name).unlink(missing_ok=True)
+
+
 def _in_one_process(settings: Settings, writer: str) -> Report:
     extension = module("one_process").extension()
     rows, columns, hertz, seconds = settings

@@ -3,7 +3,8 @@
 //
 // A worker of test/soak/soak.py: soak_shared_matrix <role> <name> <beats> <place>. Every update is
 // a matrix of equal numbers, each one larger than that of the update before. `beats` is the
-// descriptor of a file of counters; the one at `place` grows with each round of work.
+// descriptor of a file of counters; the one at `place` grows with each round of work, and the last
+// is the largest number that any worker has seen.
 
 #include <npublas/shared_matrix.hpp>
 
@@ -63,10 +64,11 @@ std::int64_t lease(matrix& m, std::int64_t last) {
     return number;
 }
 
-std::int64_t wait(matrix& m, std::int64_t last) {
+std::int64_t wait(matrix& m, std::int64_t floor) {
+    std::uint64_t const before = m.sequence();
     if (!m.wait(std::chrono::seconds(20))) throw std::runtime_error("no update came");
-    std::int64_t const number = check_copy(m, last);
-    if (number == last) throw std::runtime_error("no update, though one was waited for");
+    std::int64_t const number = check_copy(m, floor);
+    if (m.sequence() < before) throw std::runtime_error("the sequence went back");
     return number;
 }
 
@@ -80,12 +82,14 @@ work work_of(std::string const& role) {
     throw std::invalid_argument("no such role: " + role);
 }
 
-/// The counter at a place of a file that is open as `descriptor`.
-std::atomic<std::uint64_t>& beat_at(int descriptor, std::size_t place) {
-    static_assert(sizeof(std::atomic<std::uint64_t>) == sizeof(std::uint64_t));
+constexpr std::size_t place_of_largest = 511;
+
+/// The counters of a file that is open as `descriptor`.
+std::atomic<std::int64_t>* beats_of(int descriptor) {
+    static_assert(sizeof(std::atomic<std::int64_t>) == sizeof(std::int64_t));
     void* const begin = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
     if (begin == MAP_FAILED) throw std::runtime_error("the beats can't be mapped");
-    return static_cast<std::atomic<std::uint64_t>*>(begin)[place];
+    return static_cast<std::atomic<std::int64_t>*>(begin);
 }
 
 } // namespace
@@ -94,10 +98,14 @@ int main(int count, char** arguments) {
     try {
         if (count != 5) throw std::invalid_argument("soak_shared_matrix role name beats place");
         work const round = work_of(arguments[1]);
-        auto& beat = beat_at(std::stoi(arguments[3]), std::stoul(arguments[4]));
+        auto* const beats = beats_of(std::stoi(arguments[3]));
+        auto& beat = beats[std::stoul(arguments[4])];
+        auto& largest = beats[place_of_largest];
         matrix m = matrix::open(arguments[2], std::chrono::seconds(10));
-        for (std::int64_t last = 0;; ++beat)
-            last = round(m, last);
+        for (;; ++beat) {
+            std::int64_t const number = round(m, largest.load());
+            if (number > largest.load()) largest.store(number);
+        }
     } catch (std::exception const& error) {
         std::cerr << "soak_shared_matrix: " << error.what() << std::endl;
         return 1;

@@ -5,8 +5,8 @@
     PYTHONPATH=build/release:python /usr/bin/python3 test/soak/soak.py --seconds 600
 
 Every update is an array of equal numbers, each one larger than that of the update before. A worker
-that sees an array of unequal numbers or a number smaller than one before ends with an error, as one
-does that gets no place; from time to time all must show that they go on. In the end every place must
+that sees an array of unequal numbers, or a number smaller than one that any worker has seen before,
+ends with an error, as one does that gets no place; from time to time all must show that they go on. In the end every place must
 be free, and nothing may be left in /dev/shm. Half of the workers are in C++ where b2 has built
 test/python/soak_shared_matrix.cpp.
 """
@@ -21,7 +21,6 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,60 +35,59 @@ ROLES = ["write", "read", "read", "lease", "lease", "wait", "wait"]
 READERS = len(ROLES) - 1
 PATIENCE = 20.0
 PROGRAM = Path(npublas._npublas.__file__).parent / "soak_shared_matrix"
-Beat = Callable[[], None]
 
 
-def check(array: Any, last: int) -> int:
+def check(array: Any, floor: int) -> int:
     """The number that an update is made of."""
     number = int(array[0, 0])
     if not (array == number).all():
         raise AssertionError(f"torn: {numpy.unique(array)}")
-    if number < last:
-        raise AssertionError(f"older: {number} after {last}")
+    if number < floor:
+        raise AssertionError(f"older: {number} after {floor}")
     return number
 
 
-def write(m: shared_matrix, beat: Beat) -> None:
-    last = 0
+def write(m: shared_matrix, notes: Notes) -> None:
     while True:
+        floor = notes.floor()
         with m.write() as a:
-            last = check(a, last)
+            last = check(a, floor)
             a += 1
         last += 2
         m.publish(numpy.full(SHAPE, last))
-        beat()
+        notes.add(last)
 
 
-def read(m: shared_matrix, beat: Beat) -> None:
-    last = 0
+def read(m: shared_matrix, notes: Notes) -> None:
     while True:
-        last = check(m.read(), last)
-        beat()
+        floor = notes.floor()
+        notes.add(check(m.read(), floor))
 
 
-def lease(m: shared_matrix, beat: Beat) -> None:
-    last = 0
+def lease(m: shared_matrix, notes: Notes) -> None:
     while True:
+        floor = notes.floor()
         with m.lease() as a:
-            last = check(a, last)
+            number = check(a, floor)
             for _ in range(random.randrange(100)):
-                if check(a, last) != last:
+                if check(a, number) != number:
                     raise AssertionError("a lease changed")
-        beat()
+        notes.add(number)
 
 
-def wait(m: shared_matrix, beat: Beat) -> None:
+def wait(m: shared_matrix, notes: Notes) -> None:
     last = sequence = 0
     while True:
         m.wait()
         if m.sequence <= sequence:
             raise AssertionError("woken without an update")
         sequence = m.sequence
-        number = check(m.read(), last)
+        floor = notes.floor()
+        number = check(m.read(), floor)
         if number == last:
             raise AssertionError("no update, though one was waited for")
         last = number
-        beat()
+        notes.add(number)
 
 
 WORK = {"write": write, "read": read, "lease": lease, "wait": wait}
@@ -109,7 +107,7 @@ class Worker:
                     os.execv(PROGRAM, [str(PROGRAM), *arguments])
                 random.seed()
                 with shared_matrix.open(name, timeout=10) as m:
-                    WORK[self.role](m, lambda: beats.add(place))
+                    WORK[self.role](m, Notes(beats, place))
             except BaseException:
                 traceback.print_exc()
             finally:
@@ -128,15 +126,28 @@ class Worker:
 
 
 class Beats:
-    """A counter for each place, which the worker there moves on."""
+    """Counters that all see: the rounds of each place, and in the end the largest number seen."""
 
     def __init__(self) -> None:
         self.descriptor = os.memfd_create("beats", 0)
         os.ftruncate(self.descriptor, mmap.PAGESIZE)
         self.counts = numpy.frombuffer(mmap.mmap(self.descriptor, mmap.PAGESIZE), numpy.uint64)
 
-    def add(self, place: int) -> None:
-        self.counts[place] += 1
+
+class Notes:
+    """What a worker writes down, and what it finds: workers come and go, and numbers only grow."""
+
+    def __init__(self, beats: Beats, place: int) -> None:
+        self.counts, self.place = beats.counts, place
+
+    def floor(self) -> int:
+        """A number that somebody has seen already, so that nothing older may come."""
+        return int(self.counts[-1])
+
+    def add(self, number: int) -> None:
+        """A round is done, which has seen `number`. Who comes between lowers the floor at worst."""
+        self.counts[-1] = max(number, int(self.counts[-1]))
+        self.counts[self.place] += 1
 
 
 def keep(name: str) -> int:
