@@ -619,6 +619,16 @@ bool is_same_bytes(handle const& of, PyArrayObject* array) {
            (PyArray_FLAGS(array) & NPY_ARRAY_C_CONTIGUOUS) != 0;
 }
 
+/// Integers that have no place in another integer type wrap around in NumPy's copies.
+void require_in_range(handle const& of, bp::object const& copied, PyArrayObject* source) {
+    auto const from = python::element_of_type_number(PyArray_TYPE(source));
+    if (!from || !is_integer(*from) || !is_integer(of.element())) return;
+    bp::object const same = copied == borrowed(reinterpret_cast<PyObject*>(source));
+    if (PyObject_IsTrue(bp::object(same.attr("all")()).ptr()) != 1)
+        raise(PyExc_ValueError, std::string("publish: an element of type ") + name(*from) +
+                                    " is out of the range of " + name(of.element()));
+}
+
 /// Writes the elements of `source` over those of the handle, which nobody sees until published.
 void overwrite(handle const& of, void* data, PyArrayObject* source, bool same_bytes) {
     if (same_bytes) {
@@ -627,6 +637,7 @@ void overwrite(handle const& of, void* data, PyArrayObject* source, bool same_by
     }
     bp::object const target = of.array_over(data, true, bp::object());
     python::numpy().copy(reinterpret_cast<PyArrayObject*>(target.ptr()), source);
+    require_in_range(of, target, source);
 }
 
 PyObject* publish(PyObject* self, PyObject* value) {

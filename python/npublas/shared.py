@@ -253,7 +253,8 @@ class shared_matrix:
         Raises
         ------
         ValueError, TypeError
-            If the array is of another shape or kind; nothing is published.
+            If the array is of another shape or kind, or has an integer out of range; nothing is
+            published.
         RuntimeError
             If a block of `write` or `turn` is open, or another thread uses this shared_matrix.
         BusyError

@@ -172,6 +172,27 @@ def test_publish_refuses_other_kinds(name: str, value: object) -> None:
         m.publish([1, 2])
 
 
+@pytest.mark.parametrize(
+    ("dtype", "given", "number"),
+    [
+        ("int8", "int64", 128),
+        ("int32", "int64", 2**40 + 7),
+        ("uint8", "uint16", 256),
+        ("int16", "uint16", 2**15),
+        ("int64", "uint64", 2**63),
+    ],
+)
+def test_publish_refuses_integers_out_of_range(
+    name: str, dtype: str, given: str, number: int
+) -> None:
+    with shared_matrix.create(name, 2, dtype) as m:
+        with pytest.raises(ValueError, match=f"type {given} is out of the range of {dtype}"):
+            m.publish(numpy.array([number, 1], given))
+        assert m.sequence == 0
+        m.publish(numpy.array([5, 1], given))
+        assert m.read().tolist() == [5, 1]
+
+
 def test_publish_of_an_own_array(name: str) -> None:
     with shared_matrix.create(name, 3, float) as m:
         m.publish([1, 2, 3])
