@@ -634,15 +634,18 @@ BOOST_FIXTURE_TEST_CASE(a_relative_path_is_one_of_the_moment, no_leftovers) {
     std::filesystem::remove(folder);
 }
 
-BOOST_FIXTURE_TEST_CASE(no_umask_keeps_the_creator_out, no_leftovers) {
-    process creator([] {
+BOOST_AUTO_TEST_CASE(no_umask_keeps_the_creator_out) {
+    auto const folder = std::filesystem::temp_directory_path() / name;
+    std::filesystem::create_directory(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::all);
+    process creator([&] {
         if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0)) ::_exit(2);
         ::umask(0277);
-        segment s = segment::create(name, numbers, {4, 0600});
+        segment s = segment::create(folder / "segment", numbers, {4, 0600});
         publish(s, 1);
-        segment again = segment::open(name);
+        segment again = segment::open(folder / "segment");
         if (read_whole(again) != 1) ::_exit(3);
-        s.unlink();
     });
     BOOST_TEST(creator.wait() == 0);
+    std::filesystem::remove_all(folder);
 }
