@@ -17,6 +17,7 @@ import json
 import re
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -242,16 +243,26 @@ def between_programs(both: Path, size: int, hertz: float, seconds: float) -> Rep
     settings = (*SHAPES[size], hertz, seconds)
     with tempfile.TemporaryDirectory(prefix="two_programs_") as folder:
         where = Path(folder) / Path(folder).name
-        processes = [start(both, does, str(where), settings) for does in ("write", "read")]
-        writer, reader = processes
+        processes: list[subprocess.Popen[str]] = []
+
+        def kill() -> None:
+            for process in processes:
+                process.kill()
+
+        limit = threading.Timer(60 + 10 * seconds, kill)  # one may have died before the other
+        limit.start()
         try:
+            for does in ("write", "read"):
+                processes.append(start(both, does, str(where), settings))
+            writer, reader = processes
             assert reader.stdout is not None
             reader.stdout.readline()  # it is ready
             go(writer)
             return parsed(reader.stdout.readline())
         finally:
+            limit.cancel()
+            kill()
             for process in processes:
-                process.kill()
                 process.communicate()
             (SHARED_MEMORY / where.name).unlink(missing_ok=True)
 

@@ -41,13 +41,16 @@ __all__ = ["BusyError", "shared_matrix", "stale"]
 Name = str | os.PathLike[str]
 
 
-def _place(name: Name) -> tuple[bytes, bool]:
-    """The name as the system takes it, and whether it is that of a file."""
-    if not isinstance(name, (str, os.PathLike)):
-        raise TypeError(
-            f"name must be a str for shared memory or a path for a file; got {type(name).__name__}"
-        )
-    return os.fsencode(name), not isinstance(name, str)
+def _place(name: Name) -> tuple[Name, bytes, bool]:
+    """The name or the absolute path, the same as the system takes it, and whether it is a file."""
+    if isinstance(name, str):
+        return name, os.fsencode(name), False
+    if isinstance(name, os.PathLike):
+        path = Path(os.getcwd(), os.fsdecode(name))  # the current folder may change
+        return path, os.fsencode(path), True
+    raise TypeError(
+        f"name must be a str for shared memory or a path for a file; got {type(name).__name__}"
+    )
 
 
 def _extents(shape: SupportsIndex | Sequence[SupportsIndex]) -> tuple[int, ...]:
@@ -79,7 +82,7 @@ class shared_matrix:
     @classmethod
     def _over(cls, name: Name, handle: _npublas.shared_handle) -> Self:
         made = object.__new__(cls)
-        made._name = name if isinstance(name, str) else Path(os.path.abspath(os.fsdecode(name)))
+        made._name = name
         made._handle = handle
         return made
 
@@ -135,7 +138,7 @@ class shared_matrix:
         >>> m.unlink()
         >>> m.close()
         """
-        place, is_file = _place(name)
+        name, place, is_file = _place(name)
         handle = _npublas.shared_create(
             place,
             is_file,
@@ -181,7 +184,7 @@ class shared_matrix:
             ...
         FileNotFoundError: ...
         """
-        place, is_file = _place(name)
+        name, place, is_file = _place(name)
         return cls._over(name, _npublas.shared_open(place, is_file, timeout))
 
     @property

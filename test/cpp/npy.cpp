@@ -183,7 +183,11 @@ BOOST_AUTO_TEST_CASE(a_file_can_be_made_mapped) {
     using shape = std::vector<std::size_t>;
     BOOST_CHECK_THROW(npy::mapped<float>::create(f.path, shape(65, 1)), std::invalid_argument);
     BOOST_CHECK_THROW(npy::mapped<float>::create(f.path, shape(9, 1000)), std::invalid_argument);
-    BOOST_CHECK_THROW(npy::mapped<float>::create(f.path, {std::size_t(1) << 50}), npy::failure);
+    fs::path const in_memory = "/dev/shm/" + f.path.filename().native();
+    npy::save(in_memory, 7.0F);
+    BOOST_CHECK_THROW(npy::mapped<float>::create(in_memory, {std::size_t(1) << 50}), npy::failure);
+    BOOST_TEST(npy::load<float>(in_memory) == 7);
+    fs::remove(in_memory);
     BOOST_TEST(npy::load<ublas::matrix<float>>(f.path)(1, 2) == 7); // nothing was lost
     BOOST_CHECK_THROW(npy::mapped<float>::create("/nowhere/a.npy", {1}), npy::failure);
     BOOST_CHECK_THROW(npy::mapped<float>::create("/dev/full", {1}), npy::failure);
@@ -197,6 +201,14 @@ BOOST_AUTO_TEST_CASE(a_map_of_a_file_that_is_replaced_stays) {
     auto const next = npy::mapped<double>::create(f.path, {2, 2});
     old.matrix()(999, 999) = 1;
     BOOST_TEST(old.matrix()(999, 999) == 1);
+    fs::path const link = f.path.native() + "-link";
+    fs::create_symlink(f.path, link);
+    fs::permissions(f.path, fs::perms::owner_read | fs::perms::owner_write);
+    npy::mapped<double>::create(link, {2, 2});
+    BOOST_TEST(fs::is_symlink(link));
+    BOOST_TEST(
+        (fs::status(f.path).permissions() == (fs::perms::owner_read | fs::perms::owner_write)));
+    fs::remove(link);
     BOOST_TEST(npy::load<ublas::matrix<double>>(f.path).size1() == 2U);
 }
 

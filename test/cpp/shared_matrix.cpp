@@ -241,18 +241,23 @@ BOOST_AUTO_TEST_CASE(guards_of_a_closed_handle_do_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_forked_child_may_leave_its_parents_guards) {
     auto m = shared_matrix<double>::create(name, 2, 2);
-    int status = 0;
-    {
+    auto handed = shared_matrix<double>::create(name + "-handed", 2, 2);
+    int status = 1;
+    pid_t child = 0;
+    try {
+        auto const l = m.lease();
         auto const w = m.write();
-        try {
-            auto const l = m.lease();
-            if (::fork() == 0) throw std::runtime_error("the child's work has failed");
-            ::wait(&status);
-        } catch (std::runtime_error const&) {
-            ::_exit(0);
-        }
+        auto const t = handed.turn();
+        child = ::fork();
+        if (child == 0) throw std::runtime_error("the child's work has failed");
         w.view()(1, 1) = 5;
+        ::waitpid(child, &status, 0);
+    } catch (std::runtime_error const&) {
+        ::_exit(0); // the guards have ended by an exception
     }
+    BOOST_TEST(child > 0);
     BOOST_TEST(status == 0);
     BOOST_TEST(m.read()(1, 1) == 5);
+    BOOST_TEST(m.sequence() == 1u);
+    handed.unlink();
 }

@@ -288,7 +288,7 @@ def test_a_block_ends_while_another_thread_waits(name: str) -> None:
 
 def is_in_use(m: shared_matrix) -> bool:
     try:
-        m.flush()
+        m.read()  # small: other threads of Python do not run meanwhile
     except RuntimeError:
         return True
     return False
@@ -355,11 +355,13 @@ def test_forks_in_one_thread_while_another_opens(name: str) -> None:
         forking = threading.Thread(target=fork)
         forking.start()
         end = time.monotonic() + 2
-        while time.monotonic() < end:
-            with shared_matrix.create(name, 2, int) as m:
-                m.publish([1, 2])
-        done = True
-        forking.join()
+        try:
+            while time.monotonic() < end:
+                with shared_matrix.create(name, 2, int) as m:
+                    m.publish([1, 2])
+        finally:
+            done = True
+            forking.join()
         m.unlink()
     """
     with Peer(name, code) as other:

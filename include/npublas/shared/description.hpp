@@ -15,6 +15,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 
 namespace npublas::shared {
 
@@ -90,7 +91,13 @@ public:
     place(std::filesystem::path const& file) {
         if (file.empty() || file.native().find('\0') != std::string::npos)
             throw std::invalid_argument("'" + file.native() + "' is no path for a segment");
-        path_ = std::filesystem::absolute(file).native();
+        std::error_code problem;
+        path_ = std::filesystem::absolute(file, problem).native();
+        if (problem)
+            throw std::invalid_argument("'" + file.native() +
+                                        "' is relative to a current folder "
+                                        "that is gone: " +
+                                        problem.message());
     }
 
     std::string const& path() const noexcept { return path_; }

@@ -7,6 +7,7 @@
 #ifndef NPUBLAS_NPY_DETAIL_MAP_HPP
 #define NPUBLAS_NPY_DETAIL_MAP_HPP
 
+#include <npublas/detail/reserve.hpp>
 #include <npublas/detail/ublas.hpp>
 #include <npublas/npy/detail/elements.hpp>
 
@@ -15,7 +16,9 @@
 #include <boost/numeric/ublas/fwd.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
@@ -27,6 +30,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace npublas::npy::detail {
@@ -56,34 +60,44 @@ inline std::shared_ptr<region> map(std::filesystem::path const& path, bool writa
     }
 }
 
-/// Fills a new file with a header and zeros, whose room is reserved: writing to a map of a file
-/// with holes ends the program (SIGBUS) where the disk is full. Returns an errno, or 0.
-inline int fill_with_zeros(std::filesystem::path const& path, description const& file) {
+/// Fills an empty file with a header and zeros, whose room is reserved. Returns an errno, or 0.
+inline int fill_with_zeros(int number, description const& file) {
     std::string const header = write_header(file, 1);
-    int const number = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (number < 0) return errno;
-    auto const size = static_cast<off_t>(header.size() + file.bytes());
-    int problem = ::posix_fallocate(number, 0, size);
-    if (problem == 0 && ::pwrite(number, header.data(), header.size(), 0) < 0) problem = errno;
-    ::close(number);
-    return problem;
+    int const problem = npublas::detail::reserve(number, header.size() + file.bytes());
+    if (problem != 0) return problem;
+    auto const written = ::pwrite(number, header.data(), header.size(), 0);
+    return written == static_cast<ssize_t>(header.size()) ? 0 : written < 0 ? errno : ENOSPC;
+}
+
+/// A name beside that of a file, which no other call uses.
+inline std::string name_beside(std::filesystem::path const& path) {
+    static std::atomic<unsigned> count{0};
+    auto const now = std::chrono::system_clock::now().time_since_epoch().count();
+    return path.native() + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + "-" +
+           std::to_string(now) + ".part";
 }
 
 /// A new file of zeros. What had its name keeps its content for those who have it open, and the
-/// name until the new file is complete.
+/// name until the new file, which takes over its mode, is complete.
 inline void create_zeros(std::filesystem::path const& path, description const& file) {
     if (file.shape.size() > most_dimensions || !fits_memory(file))
         throw std::invalid_argument("npublas: no .npy file has the shape " + text_of(file.shape));
     std::error_code unknown;
-    if (std::filesystem::exists(path, unknown) && !std::filesystem::is_regular_file(path, unknown))
+    auto target = std::filesystem::weakly_canonical(path, unknown); // behind symbolic links
+    if (unknown) target = path;
+    struct stat old = {};
+    bool const is_there = ::stat(target.c_str(), &old) == 0;
+    if (is_there && !S_ISREG(old.st_mode))
         throw failure(path.string() + " can't be replaced: it is no regular file");
-    std::filesystem::path beside = path;
-    beside += "." + std::to_string(::getpid()) + ".part";
-    std::filesystem::remove(beside, unknown);
-    int problem = fill_with_zeros(beside, file);
-    if (problem == 0 && ::rename(beside.c_str(), path.c_str()) != 0) problem = errno;
+    std::string const beside = name_beside(target);
+    int const number = ::open(beside.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (number < 0) fail(path, "created", errno);
+    int problem = fill_with_zeros(number, file);
+    if (problem == 0 && is_there && ::fchmod(number, old.st_mode & 07777) != 0) problem = errno;
+    if (::close(number) != 0 && problem == 0) problem = errno;
+    if (problem == 0 && ::rename(beside.c_str(), target.c_str()) != 0) problem = errno;
     if (problem == 0) return;
-    std::filesystem::remove(beside, unknown);
+    ::unlink(beside.c_str());
     fail(path, "created", problem);
 }
 

@@ -19,6 +19,7 @@
 #ifndef NPUBLAS_SHARED_DETAIL_ATTACHMENT_HPP
 #define NPUBLAS_SHARED_DETAIL_ATTACHMENT_HPP
 
+#include <npublas/detail/reserve.hpp>
 #include <npublas/shared/detail/header.hpp>
 #include <npublas/shared/detail/system.hpp>
 
@@ -47,11 +48,8 @@ inline void write_at(std::string const& path, int file, void const* bytes, std::
         refuse(path, "its header cannot be written", written < 0 ? errno : ENOSPC);
 }
 
-/// `truncate` succeeds where there is no room, and the first write ends the process. In one call,
-/// so that what does not fit is refused before any of it is taken; a signal would undo all of it.
 inline void reserve(std::string const& path, int file, std::uint64_t size) {
-    signals_blocked const no_signals;
-    int const code = ::posix_fallocate(file, 0, static_cast<off_t>(size));
+    int const code = npublas::detail::reserve(file, size);
     if (code != 0)
         refuse(path, ("there is no room for " + std::to_string(size) + " bytes").c_str(), code);
 }
@@ -95,8 +93,7 @@ public:
                                               unsigned readers, unsigned mode) {
         header const head = make_header(d, readers);
         while (true) {
-            auto file =
-                std::make_unique<lock_file>(path, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+            auto file = std::make_unique<lock_file>(path, O_RDWR | O_CREAT | O_EXCL, mode | owner);
             if (!file->is_open()) {
                 if (errno != EEXIST) refuse(path, "it cannot be created", errno);
                 remove_dead(path);
@@ -255,7 +252,8 @@ public:
         map_->flush(path_);
         std::string const folder = std::filesystem::path(path_).parent_path().native();
         descriptor const names = open_file(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
-        if (!names.is_open() || ::fsync(names.number()) != 0)
+        bool const is_done = !names.is_open() || ::fsync(names.number()) == 0;
+        if (!is_done && (errno == EIO || errno == ENOSPC)) // else it can't be flushed by us
             refuse(path_, "its folder cannot be flushed", errno);
     }
 
@@ -273,7 +271,7 @@ private:
                                                 std::unique_ptr<lock_file> file,
                                                 layout const& planned, unsigned mode) {
         int const number = file->number();
-        set_mode(path, number, S_IRUSR | S_IWUSR); // the umask may have refused its owner
+        set_mode(path, number, mode | owner); // the umask may have refused its owner
         descriptor const mapped = open_again(path, number);
         set_mode(path, number, mode);
         write_at(path, number, magic, sizeof magic);
@@ -471,6 +469,7 @@ private:
     }
 
     static constexpr std::uint32_t no_side = 2;
+    static constexpr unsigned owner = S_IRUSR | S_IWUSR;
 
     std::string path_;
     layout layout_;

@@ -13,7 +13,6 @@
 #include <cerrno>
 #include <chrono>
 #include <climits>
-#include <csignal>
 #include <cstdint>
 #include <cstring>
 #include <ctime>
@@ -68,22 +67,6 @@ private:
     int number_ = -1;
 };
 
-/// Keeps signals from this thread until the end of the scope.
-class signals_blocked {
-public:
-    signals_blocked() noexcept {
-        sigset_t all;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    ~signals_blocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    signals_blocked(signals_blocked const&) = delete;
-    signals_blocked& operator=(signals_blocked const&) = delete;
-
-private:
-    sigset_t before_;
-};
-
 /// Opens without waiting for the other end of a pipe, and for this process image only.
 inline descriptor open_file(std::string const& path, int flags, mode_t mode = 0) {
     return descriptor(::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, mode));
@@ -100,13 +83,15 @@ inline struct stat status_of(int number) {
 struct file_identity {
     std::uint32_t device_major, device_minor;
     std::uint64_t inode;
-    std::int64_t born;
+    std::int64_t born; ///< 0 where the file system does not tell
     std::uint32_t born_nanoseconds;
 
     bool operator==(file_identity const& other) const noexcept {
+        bool const is_born_alike =
+            born == 0 || other.born == 0 ||
+            (born == other.born && born_nanoseconds == other.born_nanoseconds);
         return device_major == other.device_major && device_minor == other.device_minor &&
-               inode == other.inode && born == other.born &&
-               born_nanoseconds == other.born_nanoseconds;
+               inode == other.inode && is_born_alike;
     }
 };
 
