@@ -18,6 +18,10 @@ from types import ModuleType
 import numpy
 import pytest
 
+if numpy.lib.NumpyVersion(numpy.__version__) >= "2.0.0":
+    # Sessions show numbers as all versions of NumPy can: 6.0, not np.float64(6.0).
+    numpy.set_printoptions(legacy="1.25")
+
 INCLUDES = ["-I" + sysconfig.get_path("include"), "-I" + numpy.get_include()]
 VERSION = "{}{}".format(*sys.version_info)
 EMBED = [

@@ -169,6 +169,11 @@ void define_linear_algebra(wrapped_array_class& exported);
 void define_linear_algebra(dense_class<wrapped_vector>& exported);
 void define_linear_algebra(dense_class<wrapped_matrix>& exported);
 
+/// Makes the objects of a class exporters of the buffers of their arrays. From Python 3.12 on each
+/// class needs it for itself: those that derive do not inherit it from a class that is no type of
+/// C.
+void hand_out_buffer(bp::object const& exported);
+
 void export_wrapped_array();
 void export_vector();
 void export_matrix();

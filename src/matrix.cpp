@@ -121,6 +121,7 @@ Examples
 npublas.matrix([[2, 3],
                 [5, 6]])
 )");
+    hand_out_buffer(exported);
 }
 
 } // namespace npublas::extension

@@ -65,6 +65,7 @@ Examples
 >>> npublas.vector([1, 2, 3, 4]).subrange(1, 3)
 npublas.vector([2, 3])
 )");
+    hand_out_buffer(exported);
 }
 
 } // namespace npublas::extension

@@ -74,10 +74,12 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) {
     return status;
 }
 
-void define_buffer(wrapped_array_class const& exported) {
-    auto* type = reinterpret_cast<PyTypeObject*>(exported.ptr());
-    type->tp_as_buffer->bf_getbuffer = &get_buffer;
-    PyType_Modified(type);
+/// What classes that derive find from Python 3.12 on (PEP 688); before, they inherit the slot.
+bp::object to_buffer(bp::object const& self, int flags) {
+    bp::object const buffer = owned(PyMemoryView_FromObject(array_of(self).ptr()));
+    if ((flags & PyBUF_WRITABLE) != 0 && PyMemoryView_GET_BUFFER(buffer.ptr())->readonly)
+        raise(PyExc_BufferError, "the array is read-only");
+    return buffer;
 }
 
 bp::object to_array(bp::object const& self, bp::object const& dtype, bp::object const& copy) {
@@ -309,7 +311,8 @@ void define_text(wrapped_array_class& exported) {
 }
 
 void define_exchange(wrapped_array_class& exported) {
-    define_buffer(exported);
+    exported.def("__buffer__", &to_buffer, bp::arg("flags"), "A memoryview of the array.");
+    hand_out_buffer(exported);
     exported.add_property("array", &array_attribute, array_documentation);
     exported.def("__sizeof__", &size_in_memory, "The bytes of the object and of its elements.");
     exported.def("__array__", &to_array,
@@ -320,6 +323,12 @@ void define_exchange(wrapped_array_class& exported) {
 }
 
 } // namespace
+
+void hand_out_buffer(bp::object const& exported) {
+    auto* type = reinterpret_cast<PyTypeObject*>(exported.ptr());
+    type->tp_as_buffer->bf_getbuffer = &get_buffer;
+    PyType_Modified(type);
+}
 
 void export_wrapped_array() {
     wrapped_array_class exported("wrapped_array", "What npublas.vector and npublas.matrix share.",

@@ -27,6 +27,7 @@
 #include <numpy/arrayobject.h>
 
 #include <npublas/python.hpp>
+#include <npublas/python/detail/lasting_handle.hpp>
 #include <pyublas/detail/array_members.hpp>
 #include <pyublas/detail/flat_iterator.hpp>
 #include <pyublas/detail/member.hpp>
@@ -200,7 +201,7 @@ public:
     detail::flat_line<T> const& line() const noexcept { return line_; }
 
 private:
-    boost::python::handle<> array_;
+    npublas::python::detail::lasting_handle array_;
     detail::flat_line<T> line_;
 };
 

@@ -4,6 +4,7 @@
 
 import os
 
+import numpy
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -15,3 +16,7 @@ settings.register_profile(
     "ci", settings.get_profile("development"), derandomize=True, database=None
 )
 settings.load_profile("ci" if os.environ.get("CI") else "development")
+
+if numpy.lib.NumpyVersion(numpy.__version__) >= "2.0.0":
+    # Examples show numbers as all versions of NumPy can: 6.0, not np.float64(6.0).
+    numpy.set_printoptions(legacy="1.25")

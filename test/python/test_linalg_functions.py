@@ -419,7 +419,7 @@ def test_more_digits_than_double_has() -> None:
     exact = np.array(la.inv(hilbert)).round()
     error = np.abs(la.inv(hilbert) - exact).max() / np.abs(exact).max()
     double = np.abs(np.linalg.inv(hilbert.astype(float)) - exact).max() / np.abs(exact).max()
-    assert error < 1e-8 and error < double / 100
+    assert error < 1e-8 and error < double / 10
     # The determinant is 1 over a whole number: 2.737...e-33 for order 8.
     assert abs(la.det(hilbert) * np.longdouble("365356847125734485878112256000000") - 1) < 1e-8
 

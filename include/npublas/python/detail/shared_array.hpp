@@ -8,6 +8,7 @@
 #define NPUBLAS_PYTHON_DETAIL_SHARED_ARRAY_HPP
 
 #include <npublas/python/detail/array_argument.hpp>
+#include <npublas/python/detail/lasting_handle.hpp>
 
 namespace npublas::python::detail {
 
@@ -15,7 +16,6 @@ namespace npublas::python::detail {
 class array_handle {
 public:
     array_handle() = default;
-
     /// Shares `array`.
     explicit array_handle(PyArrayObject* array)
         : array_(bp::borrowed(reinterpret_cast<PyObject*>(array))) {}
@@ -36,7 +36,7 @@ public:
     }
 
 private:
-    bp::handle<> array_;
+    lasting_handle array_;
 };
 
 template <class T>
