@@ -190,7 +190,8 @@ public:
 
     /// The ndarray, or None where there is none.
     boost::python::handle<> const handle() const {
-        return has_ndarray() ? array_ : boost::python::handle<>(boost::python::borrowed(Py_None));
+        PyObject* const held = has_ndarray() ? array_.get() : Py_None;
+        return boost::python::handle<>(boost::python::borrowed(held));
     }
 
     /// Itself, for what all kinds have in common.
