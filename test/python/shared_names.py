@@ -24,6 +24,7 @@ import npublas.shared
 from npublas.shared import BusyError, shared_matrix
 
 name = sys.argv[1]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored below a background job
 
 
 def say(*words):

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -283,6 +283,15 @@ def test_many_threads_at_once() -> None:
     assert not wrong
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C raises, also below a background job, where a shell has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("function", [la.inv, la.eigh, la.svd, la.qr, la.eigvals, la.expm])
 def test_ctrl_c_ends_long_algorithms(function: Callable[[Any], Any]) -> None:
     rng = np.random.default_rng(1)
