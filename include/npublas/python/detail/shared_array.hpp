@@ -30,7 +30,7 @@ public:
     /// The ndarray; a new empty one where there is none.
     template <class T>
     bp::object object(int rank) const {
-        if (array_) return bp::object(array_);
+        if (array_) return bp::object(bp::handle<>(array_));
         npy_intp const shape[] = {0, 0};
         return numpy().new_array(element_type_of<T>(), rank, shape);
     }
