@@ -21,6 +21,7 @@ True
 
 from __future__ import annotations
 
+import abc
 import math
 import operator
 import warnings
@@ -1366,7 +1367,7 @@ def tensordot(x1: npt.ArrayLike, x2: npt.ArrayLike, /, *, axes: Any = 2) -> Any:
 # Factorizations that solve again and again
 
 
-class _Factorization:
+class _Factorization(abc.ABC):
     """What the factorizations have in common. They keep their factors, and pickle."""
 
     _shape: tuple[int, ...]
@@ -1383,15 +1384,16 @@ class _Factorization:
         """The shape of the matrices that were factorized."""
         return self._shape
 
+    @abc.abstractmethod
     def _substitute(self, columns: npt.NDArray[Any]) -> Any:
         """The solution for right-hand sides that are columns."""
-        raise NotImplementedError
 
     def _identity(self) -> npt.NDArray[Any]:
         return numpy.eye(self._shape[-1], dtype=self._dtype())
 
+    @abc.abstractmethod
     def _dtype(self) -> numpy.dtype[Any]:
-        raise NotImplementedError
+        """The element type of the factors."""
 
     def solve(self, b: npt.ArrayLike) -> Any:
         """The solution of ``a x = b``, of the shape of `b`: (n,) or (..., n, k)."""

@@ -7,6 +7,7 @@
 #ifndef NPUBLAS_NPY_DETAIL_ELEMENTS_HPP
 #define NPUBLAS_NPY_DETAIL_ELEMENTS_HPP
 
+#include <npublas/detail/real_type.hpp>
 #include <npublas/detail/shape_text.hpp>
 #include <npublas/npy/detail/header.hpp>
 
@@ -32,17 +33,8 @@ struct block {
 };
 
 template <class T>
-struct real_part {
-    using type = T;
-};
-template <class T>
-struct real_part<std::complex<T>> {
-    using type = T;
-};
-
-template <class T>
 void swap_bytes(T* elements, std::size_t count) {
-    constexpr std::size_t size = sizeof(typename real_part<T>::type);
+    constexpr std::size_t size = sizeof(npublas::detail::real_type_t<T>);
     auto* bytes = reinterpret_cast<unsigned char*>(elements);
     for (unsigned char* const end = bytes + count * sizeof(T); bytes != end; bytes += size)
         std::reverse(bytes, bytes + size);
@@ -58,7 +50,7 @@ inline void make_bools(bool* elements, std::size_t count) {
 /// The bytes that no long double uses would bring what happened to be in memory into the file.
 template <class T>
 void clear_padding([[maybe_unused]] T* elements, [[maybe_unused]] std::size_t count) {
-    if constexpr (std::is_same_v<typename real_part<T>::type, long double> &&
+    if constexpr (std::is_same_v<npublas::detail::real_type_t<T>, long double> &&
                   has_extended_long_double) {
         auto* const bytes = reinterpret_cast<unsigned char*>(elements);
         for (std::size_t i = 0; i < count * sizeof(T); i += 16)

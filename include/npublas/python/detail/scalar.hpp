@@ -7,6 +7,7 @@
 #ifndef NPUBLAS_PYTHON_DETAIL_SCALAR_HPP
 #define NPUBLAS_PYTHON_DETAIL_SCALAR_HPP
 
+#include <npublas/detail/real_type.hpp>
 #include <npublas/python/numpy.hpp>
 
 #include <boost/python/converter/registry.hpp>
@@ -76,16 +77,7 @@ inline constexpr bool is_complex_type = false;
 template <class T>
 inline constexpr bool is_complex_type<std::complex<T>> = true;
 
-template <class T>
-struct real_part {
-    using type = T;
-};
-template <class T>
-struct real_part<std::complex<T>> {
-    using type = T;
-};
-template <class T>
-using real_type = typename real_part<T>::type;
+using npublas::detail::real_type_t;
 
 /// Whether NumPy's `same_kind` casting takes such a number for a T.
 template <class T>
@@ -201,7 +193,7 @@ template <class T>
 /// of it: Boost.Python trusts that to return a float.
 template <class T>
 struct derived_number_from_registry {
-    using real = real_type<T>;
+    using real = real_type_t<T>;
 
     static void* convertible(PyObject* source) {
         return is_derived_number<real>(source) ? source : nullptr;
